@@ -1,0 +1,47 @@
+// What a case is, and how the splits are kept apart by type, so that a sealed case cannot reach a proposer unnoticed.
+import type { Grade } from '../ports.ts'
+
+export type Vars = Readonly<Record<string, unknown>>
+
+/** One promptfoo assertion after defaults and templates were applied. */
+export interface Assertion {
+  /** Without the `not-` prefix. */
+  readonly type: string
+  readonly negated: boolean
+  readonly value: unknown
+  readonly threshold?: number
+  readonly weight: number
+  /** Model that judges, for model-graded assertions. */
+  readonly provider?: string
+}
+
+export interface Case {
+  /** The author's id where there is one, else a hash of the input. Unique in an eval. */
+  readonly id: string
+  readonly vars: Vars
+  readonly assertions: readonly Assertion[]
+  /** With a threshold the weighted mean decides, as in promptfoo. */
+  readonly threshold?: number
+  /** Cases of one group are always in one split. */
+  readonly group: string
+  /** What a right answer looks like, where one value says it: for people, and for training rows. */
+  readonly expected: string | undefined
+  /** The input in one line, for lists. */
+  readonly title: string
+  readonly source: { readonly file: string; readonly line: number }
+}
+
+export type SplitName = 'train' | 'select' | 'test'
+declare const split: unique symbol
+type In<S extends SplitName> = Case & { readonly [split]: S }
+/** May be shown to a proposer, trained on, quoted. */
+export type TrainCase = In<'train'>
+/** Chosen on: never shown to a proposer, never trained on. */
+export type SelectCase = In<'select'>
+/** Sealed: comes out of a `TestVault` alone. */
+export type TestCase = In<'test'>
+
+/** The grade of a whole case from those of its assertions; undefined where a grader failed. */
+export interface CaseGrade extends Grade {
+  readonly parts: readonly Grade[]
+}
