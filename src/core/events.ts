@@ -218,6 +218,8 @@ export type RunEvent =
       readonly losses: number
       readonly n: number
       readonly e: number
+      /** The candidate's own rate on these n cases. */
+      readonly rate?: Rate | undefined
     }
   | { readonly type: 'proposal'; readonly proposal: ProposalOutcome }
   | { readonly type: 'leaderboard'; readonly rows: readonly LeaderboardRow[] }

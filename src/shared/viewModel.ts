@@ -138,7 +138,11 @@ export interface PromptRow {
   /** Last finished run's claim in few words: "+18.3, credible". */
   readonly verdict: string | null
   readonly rate: Rate | null
+  /** The seed's rate on the same cases, where the last run was a sweep. */
+  readonly before?: Rate | null | undefined
   readonly lastRunId: number | null
+  /** Notice of the model that `rate` was measured on, e.g. "simulated". */
+  readonly notice?: string | null | undefined
 }
 
 export interface RunSummary {
@@ -147,6 +151,16 @@ export interface RunSummary {
   readonly promptPath: string
   readonly status: RunStatus
   readonly startedAt: number
+  /** First model of the run. */
+  readonly model?: string | undefined
+  /** The rate it ended on: the winner's of a sweep, on the split that `split` names. */
+  readonly rate?: Rate | null | undefined
+  readonly split?: 'select' | 'test' | undefined
+  /** "+18.3, credible". */
+  readonly verdict?: string | null | undefined
+  /** US dollars spent; null where a price is unknown. */
+  readonly usd?: number | null | undefined
+  readonly notice?: string | null | undefined
 }
 
 /** Everything the page needs, always whole: a hidden page misses messages. */
