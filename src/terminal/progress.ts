@@ -1,0 +1,58 @@
+// What a run says while it runs: one line of where it stands, and the few lines worth keeping.
+// Must never be the only place where a result stands.
+import type { RunEvent } from '../core/events.ts'
+import { formatCount, formatCounted, formatDuration, formatMoney, formatMoneyOf } from '../shared/format.ts'
+import type { RunView } from '../shared/viewModel.ts'
+import { type Look, paint } from './look.ts'
+import { bullet, capitalised, oneLine } from './text.ts'
+
+/** "sweep 14 · validating #5 · 23 of 60 · 268 of 640 calls · 12.5 of 25.0 ¢ · 41 s"; `now` in epoch milliseconds. */
+export function progressLine(view: RunView, now: number): string {
+  return [
+    `${view.kind} ${view.id}`,
+    ...(view.step === null ? [] : [oneLine(view.step.text), `${view.step.done} of ${view.step.total}`]),
+    ...spendParts(view),
+    formatDuration(Math.max(0, now - view.startedAt)),
+  ].join(' · ')
+}
+
+function spendParts({ spend }: RunView): string[] {
+  if (spend === null) return []
+  const { task, judge, optimizer, test } = spend.calls
+  const { searchCalls, testCalls, usd } = spend.limits
+  const calls = `${formatCount(task + judge + optimizer + test)} of ${formatCounted(searchCalls + testCalls, 'call')}`
+  const money = usd === undefined ? formatMoney(spend.usd) : formatMoneyOf(spend.usd, usd)
+  return [calls, spend.unpricedCalls > 0 ? `${money} and calls of unknown price` : money]
+}
+
+/** The lines an event leaves behind for good; most events leave none. `view` is the view after the event. */
+export function lastingLines(view: RunView, event: RunEvent, look: Look): string[] {
+  switch (event.type) {
+    case 'started':
+      return startLines(view, look)
+    case 'preflight':
+      return event.sentences.flatMap((sentence) => bullet(' ', sentence, look.width))
+    case 'proposal':
+      if (event.proposal.outcome !== 'accepted') return []
+      return [
+        ...bullet(paint(look, 'good', '✓'), `Tried and kept: ${oneLine(event.proposal.hypothesis)}`, look.width),
+        ...bullet(' ', oneLine(event.proposal.detail), look.width).map((line) => paint(look, 'quiet', line)),
+      ]
+    case 'note':
+      return bullet('·', oneLine(event.text), look.width).map((line) => paint(look, 'quiet', line))
+    default:
+      return []
+  }
+}
+
+function startLines(view: RunView, look: Look): string[] {
+  const { train, select, test } = view.splits
+  const all = formatCounted(train + select + test, 'case')
+  const warning = (text: string) => bullet(paint(look, 'caution', '!'), text, look.width)
+  return [
+    paint(look, 'strong', capitalised(`${view.kind} ${view.id} · ${view.promptPath} · ${view.models.join(', ')}`)),
+    `  ${all}: ${formatCount(train)} train, ${formatCount(select)} select, ${formatCount(test)} test (sealed)`,
+    ...view.notices.flatMap((notice) => warning(`${notice}.`)),
+    ...(view.exploratory ? warning('Exploratory: too few cases to prove anything. Take every claim as a hint.') : []),
+  ]
+}

@@ -1,0 +1,151 @@
+// The command line as one table: which verb takes what, and the sentence that says so. Reading and help both follow it.
+// Must never hold a default that the engine already has.
+
+export type Verb = 'detect' | 'eval' | 'optimize' | 'diagnose' | 'finetune' | 'confirm' | 'sandbox'
+
+export type OptionName =
+  | 'eval'
+  | 'model'
+  | 'optimizer'
+  | 'preset'
+  | 'max-usd'
+  | 'max-calls'
+  | 'concurrency'
+  | 'seed'
+  | 'resume'
+  | 'run'
+  | 'job'
+  | 'apply'
+  | 'json'
+  | 'port'
+
+export interface OptionSpec {
+  /** What stands for the value in the help; undefined for a switch. */
+  readonly value: string | undefined
+  readonly repeatable: boolean
+  readonly help: string
+}
+
+const option = (value: string | undefined, help: string, repeatable = false): OptionSpec => ({
+  value,
+  repeatable,
+  help,
+})
+
+export const optionSpecs: Readonly<Record<OptionName, OptionSpec>> = {
+  eval: option('FILE', 'eval file to measure on; default: the one that names the prompt'),
+  model: option('ID', 'model instead of the eval file’s, e.g. openai:gpt-6-luna; may be given several times', true),
+  optimizer: option('ID', 'model that proposes the edits; default: the eval file’s, else the first model'),
+  preset: option('quick|standard|deep', 'how long to search: about 150, 400 or 1,200 calls'),
+  'max-usd': option('N', 'never spend more than N US dollars'),
+  'max-calls': option('N', 'never make more than N calls'),
+  concurrency: option('N', 'calls at the same time'),
+  seed: option('S', 'seed of every random choice; the same seed repeats the run'),
+  resume: option('RUN', 'go on with an interrupted run; no finished call is paid again'),
+  run: option('RUN', 'sweep to start from; default: the last finished one of this prompt'),
+  job: option('MARKER', 'fine-tuning job to follow or to confirm'),
+  apply: option(undefined, 'write the winner to the prompt file'),
+  json: option('FILE', 'write the result as JSON; - writes it to stdout and the rest to stderr'),
+  port: option('N', 'port on 127.0.0.1; default: any free one'),
+}
+
+export interface VerbSpec {
+  /** The positional argument, in the help's capitals. */
+  readonly target: 'DIR' | 'PROMPT' | undefined
+  /** One line for the list of verbs. */
+  readonly summary: string
+  /** Two or three sentences for the verb's own help. */
+  readonly about: string
+  readonly options: readonly OptionName[]
+  readonly examples: readonly string[]
+  /** What exit code 1 means for this verb. */
+  readonly failure: string | undefined
+}
+
+const measured: readonly OptionName[] = ['max-usd', 'max-calls', 'concurrency', 'seed', 'resume', 'json']
+
+export const verbSpecs: Readonly<Record<Verb, VerbSpec>> = {
+  detect: {
+    target: 'DIR',
+    summary: 'list the prompts of a folder and the eval file of each',
+    about: 'Finds every prompt below a folder without configuration. Spends nothing.',
+    options: ['json'],
+    examples: ['tunesmith detect', 'tunesmith detect prompts --json -'],
+    failure: undefined,
+  },
+  eval: {
+    target: 'PROMPT',
+    summary: 'measure a prompt on its cases, on one or more models',
+    about:
+      'Runs the prompt on the cases of the eval file and grades every answer. The sealed test cases stay shut: ' +
+      'they are for the claim that optimize makes at its end.',
+    options: ['eval', 'model', ...measured],
+    examples: [
+      'tunesmith eval route.prompt.md',
+      'tunesmith eval route.prompt.md --model openai:gpt-6-luna --model anthropic:claude-haiku-5-5 --max-usd 0.50',
+    ],
+    failure:
+      'the first model’s pass rate is below metadata.tunesmith.target, or, without a target, a case failed; ' +
+      'or more than 5 % of the answers are missing',
+  },
+  optimize: {
+    target: 'PROMPT',
+    summary: 'search for a better prompt and prove the gain on sealed cases',
+    about:
+      'Tries labelled edits, keeps those that win on cases it may look at, and measures the winner once on sealed ' +
+      'cases. The prompt file is left alone unless you say --apply.',
+    options: ['eval', 'model', 'optimizer', 'preset', ...measured.slice(0, -1), 'apply', 'json'],
+    examples: [
+      'tunesmith optimize route.prompt.md --preset quick',
+      'tunesmith optimize route.prompt.md --max-usd 1 --apply',
+      'tunesmith optimize route.prompt.md --resume 14',
+    ],
+    failure: 'the winner is worse on the sealed cases',
+  },
+  diagnose: {
+    target: 'PROMPT',
+    summary: 'find out why the rest still fails, and what is worth doing',
+    about:
+      'Takes the failures that the last sweep left and tests each for its cause: noise, instruction, knowledge, ' +
+      'capability, label or format. Ends with one recommendation.',
+    options: ['eval', 'run', ...measured],
+    examples: ['tunesmith diagnose route.prompt.md', 'tunesmith diagnose route.prompt.md --run 14 --json report.json'],
+    failure: undefined,
+  },
+  finetune: {
+    target: 'PROMPT',
+    summary: 'train the model on the failures and follow the job',
+    about:
+      'Builds the training set from the last sweep, says rows and cost, submits it and follows the job to its end. ' +
+      'Ctrl-C stops the following, not the job; --job takes it up again.',
+    options: ['eval', 'run', 'job', 'json'],
+    examples: ['tunesmith finetune route.prompt.md', 'tunesmith finetune route.prompt.md --job MARKER'],
+    failure: 'the job failed or was cancelled',
+  },
+  confirm: {
+    target: 'PROMPT',
+    summary: 'compare the tuned model with the prompted one on sealed cases',
+    about:
+      'Measures base and tuned model, each with the seed prompt and with the best prompt, on the same sealed cases, ' +
+      'and decides: promote, keep or roll back.',
+    options: ['eval', 'run', 'job', ...measured],
+    examples: ['tunesmith confirm route.prompt.md', 'tunesmith confirm route.prompt.md --job MARKER'],
+    failure: 'the decision is “roll back”',
+  },
+  sandbox: {
+    target: undefined,
+    summary: 'serve the offline sandbox models until Ctrl-C',
+    about:
+      'Simulated models behind the real OpenAI and Anthropic wire formats on 127.0.0.1, for trying Tunesmith or any ' +
+      'client without a key. What it answers is simulated.',
+    options: ['port'],
+    examples: ['tunesmith sandbox', 'tunesmith sandbox --port 8080'],
+    failure: undefined,
+  },
+}
+
+export const verbs = Object.keys(verbSpecs) as readonly Verb[]
+
+export function isVerb(word: string): word is Verb {
+  return Object.hasOwn(verbSpecs, word)
+}

@@ -1,0 +1,94 @@
+// The workspace as the command line sees it: where its root is, which files are in it, and writing one whole file.
+// Must never write but through `writeWhole`.
+import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
+import { promisify } from 'node:util'
+import { InputError } from '../core/errors.ts'
+import type { Files } from '../core/ports.ts'
+
+const marks = ['.git', '.tunesmith', 'promptfooconfig.yaml', 'promptfooconfig.yml', 'promptfooconfig.json']
+const skipped = new Set(['node_modules', '.git', '.tunesmith', '__pycache__', '.venv', 'venv'])
+
+/** The nearest folder at or above `from` that holds .git, .tunesmith or a promptfooconfig; `from` where none does. */
+export function workspaceRoot(from: string): string {
+  for (let folder = resolve(from); ; folder = dirname(folder)) {
+    if (marks.some((mark) => existsSync(join(folder, mark)))) return folder
+    if (dirname(folder) === folder) return resolve(from)
+  }
+}
+
+/** `path` as typed in `cwd`, relative to `root` with forward slashes. Throws `InputError` where it lies outside. */
+export function insideRoot(root: string, cwd: string, path: string): string {
+  const inside = relative(root, resolve(cwd, path))
+  if (inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside))
+    throw new InputError(
+      `${path} lies outside the workspace ${root}.`,
+      'Run tunesmith in the folder of the prompt, or one above it.',
+    )
+  return inside.split(sep).join('/')
+}
+
+/** Files below `root`; what git ignores is left out, without git what nobody writes by hand. */
+export function workspaceFiles(root: string): Files {
+  return {
+    read: async (path) => {
+      try {
+        return await readFile(join(root, path))
+      } catch (error) {
+        if (isMissing(error)) return undefined
+        throw error
+      }
+    },
+    list: async (folder) => ((await listedByGit(root, folder)) ?? (await walked(root, folder))).sort(),
+  }
+}
+
+async function listedByGit(root: string, folder: string): Promise<string[] | undefined> {
+  try {
+    const { stdout } = await promisify(execFile)(
+      'git',
+      ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--', folder === '' ? '.' : folder],
+      { cwd: root, maxBuffer: 64 * 1024 * 1024 },
+    )
+    const paths = [...new Set(stdout.split('\0'))].filter((path) => path !== '')
+    return paths.filter((path) => existsSync(join(root, path)))
+  } catch {
+    return undefined
+  }
+}
+
+async function walked(root: string, folder: string): Promise<string[]> {
+  const found: string[] = []
+  const entries = await readdir(join(root, folder), { withFileTypes: true }).catch(() => [])
+  for (const entry of entries) {
+    const path = folder === '' ? entry.name : `${folder}/${entry.name}`
+    if (entry.isDirectory() && !skipped.has(entry.name)) found.push(...(await walked(root, path)))
+    else if (entry.isFile()) found.push(path)
+  }
+  return found
+}
+
+/** Replaces the file at once: a reader sees the old text or the new one, never half. Its permissions stay. */
+export async function writeWhole(path: string, text: string): Promise<void> {
+  const target = await realpath(path).catch(() => path)
+  const mode = await stat(target).then(
+    (found) => found.mode,
+    () => undefined,
+  )
+  const beside = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`)
+  try {
+    await writeFile(beside, text, { flag: 'wx', ...(mode === undefined ? {} : { mode }) })
+    await rename(beside, target)
+  } catch (error) {
+    await rm(beside, { force: true })
+    if (isMissing(error))
+      throw new InputError(`${path} cannot be written there.`, 'Name a file in a folder that exists.')
+    throw error
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && ['ENOENT', 'ENOTDIR', 'EISDIR'].includes(String(error.code))
+}
