@@ -24,7 +24,7 @@ export function confirmationView(report: ConfirmationReport, look: Look): string
     '',
     ...leaderboardView(report.arms, `the sealed test cases, opened ${formatTimes(opened)}`, look),
     '',
-    `Claim, declared before the cases were opened: tuned + best prompt against base + best prompt`,
+    ...wrap('Claim, declared before the cases were opened: tuned + best prompt against base + best prompt', look.width),
     ...indent([verdictLine(report.claim, look), ...wrap(evidenceLine(report.claim), width)], 2),
     ...(report.exploratory ? ['  Exploratory: too few cases to prove anything.'] : []),
     ...report.contrasts.flatMap(({ label, difference }) => [

@@ -4,7 +4,7 @@ import type { RunEvent } from '../core/events.ts'
 import { formatCount, formatCounted, formatDuration, formatMoney, formatMoneyOf } from '../shared/format.ts'
 import type { RunView } from '../shared/viewModel.ts'
 import { type Look, paint } from './look.ts'
-import { bullet, capitalised, oneLine } from './text.ts'
+import { bullet, capitalised, oneLine, sentence } from './text.ts'
 
 /** "sweep 14 · validating #5 · 23 of 60 · 268 of 640 calls · 12.5 of 25.0 ¢ · 41 s"; `now` in epoch milliseconds. */
 export function progressLine(view: RunView, now: number): string {
@@ -52,7 +52,7 @@ function startLines(view: RunView, look: Look): string[] {
   return [
     paint(look, 'strong', capitalised(`${view.kind} ${view.id} · ${view.promptPath} · ${view.models.join(', ')}`)),
     `  ${all}: ${formatCount(train)} train, ${formatCount(select)} select, ${formatCount(test)} test (sealed)`,
-    ...view.notices.flatMap((notice) => warning(`${notice}.`)),
+    ...view.notices.flatMap((notice) => warning(sentence(notice))),
     ...(view.exploratory ? warning('Exploratory: too few cases to prove anything. Take every claim as a hint.') : []),
   ]
 }

@@ -31,10 +31,10 @@ function hunkView(hunk: ReviewHunk, seed: readonly string[], candidate: readonly
     ),
     ...indent(
       [
-        ...before.map(plain),
+        ...before.filter(written).map(plain),
         ...removed.map((line) => paint(look, 'bad', `- ${printable(line)}`)),
         ...added.map((line) => paint(look, 'good', `+ ${printable(line)}`)),
-        ...after.map(plain),
+        ...after.filter(written).map(plain),
       ],
       2,
     ),
@@ -43,4 +43,8 @@ function hunkView(hunk: ReviewHunk, seed: readonly string[], candidate: readonly
 
 function linesOf(source: string): string[] {
   return source.split(/\r\n|\r|\n/)
+}
+
+function written(line: string): boolean {
+  return line.trim() !== ''
 }

@@ -2,6 +2,7 @@
 // Must never show a select figure without calling it optimistic.
 import type { LeaderboardRow, SweepReport } from '../core/events.ts'
 import {
+  formatClaim,
   formatCount,
   formatCountOf,
   formatRate,
@@ -15,7 +16,7 @@ import { evidenceLine, plateauView, verdictLine } from './claim.ts'
 import { labelledModel } from './leaderboard.ts'
 import { type Look, paint } from './look.ts'
 import { spendLine } from './spend.ts'
-import { bullet, indent, table, wrap } from './text.ts'
+import { indent, table, wrap } from './text.ts'
 
 /** The block for a finished sweep; `view` gives the spend. */
 export function sweepReportView(report: SweepReport, view: Pick<RunView, 'spend'>, look: Look): string[] {
@@ -82,9 +83,9 @@ function footing(report: SweepReport, { spend }: Pick<RunView, 'spend'>, look: L
   const width = look.width - 2
   const opened = report.testOpenings
   return [
-    ...bullet(
-      'Optimistic (used for choosing):',
-      `${verdictLine(report.optimistic, { ...look, colour: false })} on the select cases · ${evidenceLine(report.optimistic)}`,
+    ...wrap(
+      `Optimistic (used for choosing): ${formatClaim(report.optimistic)} on the select cases · ` +
+        evidenceLine(report.optimistic),
       width,
     ),
     ...(report.sealed === null

@@ -52,6 +52,11 @@ export function printable(line: string): string {
     .replace(/\p{Cc}+/gu, '')
 }
 
+/** With a full stop, where it has none. */
+export function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`
+}
+
 /** "sweep 14" → "Sweep 14". */
 export function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
