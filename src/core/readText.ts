@@ -1,0 +1,31 @@
+// Workspace files as text. Keeps the byte order mark, so that what is written back is what was read; refuses bytes
+// that are not UTF-8, because they would not survive the way back.
+import { InputError } from './errors.ts'
+import type { Files } from './ports.ts'
+
+/** The text of `path`, byte order mark included; undefined where there is no such file. Throws `InputError`. */
+export async function readText(files: Files, path: string): Promise<string | undefined> {
+  const bytes = await files.read(path)
+  return bytes === undefined ? undefined : decodeUtf8(bytes, path)
+}
+
+export function decodeUtf8(bytes: Uint8Array, path: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    throw new InputError('The file is not UTF-8 text.', 'Save it as UTF-8.', { file: path })
+  }
+}
+
+export function withoutBom(text: string): string {
+  return text.startsWith('\uFEFF') ? text.slice(1) : text
+}
+
+/** 1-based line of `offset` in `text`; CRLF, LF and CR each end a line. */
+export function lineOfOffset(text: string, offset: number): number {
+  let line = 1
+  for (const match of text.slice(0, offset).matchAll(/\r\n|\n|\r/g)) {
+    if (match.index + match[0].length <= offset) line++
+  }
+  return line
+}
