@@ -53,7 +53,6 @@ async function bundleTests(): Promise<readonly string[]> {
     format: 'cjs',
     external: ['vscode'],
     mainFields: ['module', 'main'],
-    sourcemap: 'inline',
     logLevel: 'warning',
   })
   return globSync('**/*.cjs', { cwd: outdir }).map((file) => join(outdir, file))
@@ -80,7 +79,7 @@ async function runSuite(tests: readonly string[], runIn: (run: HostRun) => Promi
       extension: root,
       workspace,
       testsEntry: join(root, 'test/support/vscode/mochaEntry.cjs'),
-      env: { TUNESMITH_HOST_TESTS: JSON.stringify({ mocha, tests, output, result }) },
+      env: { NO_COLOR: '1', TUNESMITH_HOST_TESTS: JSON.stringify({ mocha, tests, output, result }) },
     }
     await Promise.race([runIn(run), tooLate])
   } catch (error) {

@@ -4,7 +4,6 @@ const { format } = require('node:util')
 
 exports.run = async () => {
   const { mocha: path, tests, output, result } = JSON.parse(process.env.TUNESMITH_HOST_TESTS)
-  process.setSourceMapsEnabled(true)
   // What the extension host prints ends in VS Code's log files, so it goes through a file that the runner reads.
   const print = (...args) => appendFileSync(output, `${format(...args)}\n`)
   // VS Code has replaced these by accessors that ignore assignment.

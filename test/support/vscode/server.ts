@@ -2,7 +2,7 @@
 // the network, or touch the user's own VS Code.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { kitFolder } from './install.ts'
@@ -14,6 +14,8 @@ export interface ServerOptions {
   readonly env?: Readonly<Record<string, string>> | undefined
   /** True asks the user about trust, as VS Code does; by default every folder is trusted. */
   readonly workspaceTrust?: boolean | undefined
+  /** Folder of an extension that stands installed, as for a user. */
+  readonly installed?: string | undefined
 }
 
 export interface Server {
@@ -27,6 +29,7 @@ const QUIET_SETTINGS = {
   'telemetry.telemetryLevel': 'off',
   'workbench.enableExperiments': false,
   'workbench.startupEditor': 'none',
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.reduceMotion': 'on', // no menu caught half faded in on a screenshot
   'extensions.autoCheckUpdates': false,
   'extensions.autoUpdate': false,
@@ -37,8 +40,10 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
   const entry = join(kitFolder, 'node_modules/code-server/out/node/entry.js')
   if (!existsSync(entry)) throw new Error(`No VS Code in ${kitFolder}: run \`npm test\` once, which installs it.`)
   const home = mkdtempSync(join(tmpdir(), 'tunesmith-')) // a short path, because a Unix socket is made below it
-  mkdirSync(join(home, 'data/User'), { recursive: true })
+  for (const folder of ['data/User', 'extensions', 'tmp']) mkdirSync(join(home, folder), { recursive: true })
   writeFileSync(join(home, 'data/User/settings.json'), JSON.stringify({ ...QUIET_SETTINGS, ...options.settings }))
+  if (options.installed !== undefined)
+    writeFileSync(join(home, 'extensions/extensions.json'), listOfInstalled(options.installed))
   const args = ['--config', join(home, 'config.yaml'), '--user-data-dir', join(home, 'data')]
   args.push('--extensions-dir', join(home, 'extensions'), '--auth', 'none', '--bind-addr', '127.0.0.1:0')
   args.push('--disable-telemetry', '--disable-update-check')
@@ -46,7 +51,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
 
   // detached: a process group of its own, so that extension host, terminals and the rest end with it.
   const server = spawn(join(kitFolder, 'node/bin/node'), [entry, ...args], {
-    env: { ...inheritedEnv(), XDG_DATA_HOME: join(home, 'share'), ...options.env },
+    env: { ...inheritedEnv(), XDG_DATA_HOME: join(home, 'share'), TMPDIR: join(home, 'tmp'), ...options.env },
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -68,6 +73,13 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
     await stop()
     throw error
   }
+}
+
+/** VS Code's own list of installed extensions, with the one in `folder`. */
+function listOfInstalled(folder: string): string {
+  const { publisher, name, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+  const location = { $mid: 1, scheme: 'file', path: realpathSync(folder) }
+  return JSON.stringify([{ identifier: { id: `${publisher}.${name}` }, version, location }])
 }
 
 function inheritedEnv(): NodeJS.ProcessEnv {
