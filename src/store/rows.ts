@@ -80,7 +80,7 @@ const job: z.ZodType<JobRecord> = z
     promptPath: z.string(),
     runId: z.number(),
     createdAt: z.number(),
-    rows: z.object({ corrected: count, replayed: count, valid: count, leftOut: count }),
+    rows: z.object({ corrected: count, replayed: count, untested: count, valid: count, leftOut: count }),
     status: z.object({
       state: z.enum(['validating', 'queued', 'running', 'paused', 'succeeded', 'failed', 'cancelled', 'unknown']),
       rawState: z.string(),

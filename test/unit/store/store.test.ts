@@ -28,7 +28,7 @@ function job(change: Partial<JobRecord> = {}): JobRecord {
     promptPath: 'p.txt',
     runId: 1,
     createdAt: 5,
-    rows: { corrected: 1, replayed: 2, valid: 3, leftOut: 4 },
+    rows: { corrected: 1, replayed: 2, untested: 0, valid: 3, leftOut: 4 },
     status: { state: 'queued', rawState: 'queued' },
     events: [],
     announced: false,
