@@ -1,8 +1,34 @@
 // The engine's front door: every run is a stream of typed events, recorded in the store before a reader sees it.
 // Must not know who is reading: panel, terminal and tests are the same to it.
-import type { RunEvent } from './events.ts'
-import type { BackendResolver, Clock, JobRecord, ModelResolver, RunStore } from './ports.ts'
-import type { PriceTable } from './pricing.ts'
+import { BudgetSpent, Ledger } from './budget.ts'
+import { Caller } from './calls.ts'
+import { streamOf } from './channel.ts'
+import { diagnose } from './diagnose/diagnose.ts'
+import { diagnosisLimits } from './diagnose/limits.ts'
+import { InputError } from './errors.ts'
+import { judgeCalls, TASK_OUTPUT_TOKENS } from './evals/run.ts'
+import { type SplitResult, splitCases } from './evals/split.ts'
+import { evaluate } from './evaluate.ts'
+import type { Limits, RunEvent } from './events.ts'
+import { confirm } from './finetune/confirm.ts'
+import { cancelJob, refreshJob, submitJob } from './finetune/submit.ts'
+import { type Preset, planSweep } from './optimize/plan.ts'
+import { sweep } from './optimize/sweep.ts'
+import type {
+  BackendResolver,
+  ChatModel,
+  Clock,
+  JobRecord,
+  ModelResolver,
+  RunKind,
+  RunStatus,
+  RunStore,
+} from './ports.ts'
+import { ModelError } from './ports.ts'
+import { costOf, estimateTokens, type PriceTable } from './pricing.ts'
+import { type Review, reviewOf } from './review.ts'
+import type { RunContext } from './run.ts'
+import { promptsOf, sweepOf } from './sweepResult.ts'
 import type { Task } from './task.ts'
 
 export interface EngineDeps {
@@ -13,19 +39,31 @@ export interface EngineDeps {
   readonly prices: PriceTable
 }
 
-export type Preset = 'quick' | 'standard' | 'deep'
-
 export interface RunOptions {
   /** Overrides the eval file's models; the first is the one that is optimized. */
-  readonly models?: readonly string[]
-  readonly preset?: Preset
-  readonly maxUsd?: number
-  readonly maxCalls?: number
-  readonly concurrency?: number
+  readonly models?: readonly string[] | undefined
+  /** Overrides the eval file's optimizer. */
+  readonly optimizer?: string | undefined
+  readonly preset?: Preset | undefined
+  readonly maxUsd?: number | undefined
+  readonly maxCalls?: number | undefined
+  readonly concurrency?: number | undefined
   /** Seed of every random choice. Same seed, same answers, same run. */
-  readonly seed?: string
+  readonly seed?: string | undefined
   /** Takes up an interrupted run: no finished call is paid again. */
-  readonly resume?: number
+  readonly resume?: number | undefined
+}
+
+const CONCURRENCY = 8
+const TIMEOUT_MS = 120_000
+
+/** A run's body, with what it may spend. */
+interface Plan {
+  readonly kind: RunKind
+  readonly models: readonly ChatModel[]
+  readonly splits: SplitResult
+  readonly limits: Limits
+  readonly body: (context: RunContext) => Promise<void>
 }
 
 export class Engine {
@@ -35,78 +73,233 @@ export class Engine {
     this.#deps = deps
   }
 
-  /** Measures the prompt on all cases of train and select, over all models. */
-  async *evaluate(_task: Task, _options: RunOptions, _signal: AbortSignal): AsyncGenerator<RunEvent, void> {
-    throw new Error(`engine not wired ${this.#deps.clock.now()}`)
+  /** Measures the prompt on the cases of train and select, over all models. */
+  evaluate(task: Task, options: RunOptions, signal: AbortSignal): AsyncGenerator<RunEvent, void> {
+    return this.#run(task, options, signal, async () => {
+      const models = await this.#models(task, options)
+      const splits = splitsOf(task)
+      const cases = splits.exploratory ? splits.select : [...splits.select, ...splits.train]
+      const calls = cases.reduce((sum, kase) => sum + 1 + judgeCalls(kase), 0) * models.length
+      const limits = { searchCalls: options.maxCalls ?? calls, testCalls: 0, ...usdLimit(options) }
+      return { kind: 'eval', models, splits, limits, body: (context) => evaluate(context, splits, models) }
+    })
   }
 
   /** Searches for a better prompt and reports on the sealed split. */
-  async *optimize(_task: Task, _options: RunOptions, _signal: AbortSignal): AsyncGenerator<RunEvent, void> {}
+  optimize(task: Task, options: RunOptions, signal: AbortSignal): AsyncGenerator<RunEvent, void> {
+    return this.#run(task, options, signal, async () => {
+      const models = await this.#models(task, options)
+      const optimizer = await this.#optimizer(task, options, models)
+      const largest = models.at(-1)
+      const proposers = largest === undefined || largest.id === optimizer.id ? [optimizer] : [optimizer, largest]
+      const splits = splitsOf(task)
+      const perCase = Math.max(1, ...task.evalFile.cases.map((kase) => 1 + judgeCalls(kase)))
+      const { preset = 'standard', maxCalls, maxUsd } = options
+      const plan = planSweep({ splits, models, proposers, preset, maxCalls, maxUsd, callsPerCase: perCase })
+      return { kind: 'sweep', models, splits, limits: plan.limits, body: (context) => sweep(context, plan) }
+    })
+  }
 
   /** Probes what still fails after the sweep `sweepId`. */
-  async *diagnose(
-    _task: Task,
-    _sweepId: number,
-    _options: RunOptions,
-    _signal: AbortSignal,
-  ): AsyncGenerator<RunEvent, void> {}
+  diagnose(task: Task, sweepId: number, options: RunOptions, signal: AbortSignal): AsyncGenerator<RunEvent, void> {
+    return this.#run(task, options, signal, async () => {
+      const { best, report } = promptsOf(this.#deps.store, sweepId, task)
+      const models = await this.#models(task, options)
+      const model = await this.#deps.models(report.model)
+      const proposer = await this.#optimizer(task, options, models)
+      const bigger = [models.at(-1), proposer].find((other) => other !== undefined && other.id !== model.id)
+      const splits = splitsOf(task)
+      const plan = { splits, model, bigger, proposer, texts: best.texts, label: best.label, plateau: report.plateau }
+      const limits = { ...diagnosisLimits(splits, options.maxCalls), ...usdLimit(options) }
+      return { kind: 'diagnosis', models: [model], splits, limits, body: (context) => diagnose(context, plan) }
+    })
+  }
 
   /** {base, tuned} × {seed prompt, best prompt} on the sealed split. `marker` names a succeeded job. */
-  async *confirm(
-    _task: Task,
-    _marker: string,
-    _options: RunOptions,
-    _signal: AbortSignal,
-  ): AsyncGenerator<RunEvent, void> {}
+  confirm(task: Task, marker: string, options: RunOptions, signal: AbortSignal): AsyncGenerator<RunEvent, void> {
+    return this.#run(task, options, signal, async () => {
+      const job = this.#job(marker)
+      if (job.status.tunedModel === undefined)
+        throw new InputError(`Job ${marker} has no tuned model (${job.status.rawState}).`, 'Wait for it to succeed.')
+      const { seed, best } = promptsOf(this.#deps.store, job.runId, task)
+      const base = await this.#deps.models(job.baseModel)
+      const tuned = await this.#deps.models(job.status.tunedModel)
+      const splits = splitsOf(task)
+      if (splits.vault.size === 0)
+        throw new InputError('No case is sealed, so a tuned model cannot be confirmed.', 'Add cases: 60 or more.')
+      const plan = { splits, base, tuned, seedTexts: seed.texts, bestTexts: best.texts, bestLabel: best.label }
+      const perCase = Math.max(1, ...task.evalFile.cases.map((kase) => 1 + judgeCalls(kase)))
+      const limits = { searchCalls: 0, testCalls: 4 * splits.vault.size * perCase, ...usdLimit(options) }
+      return { kind: 'confirmation', models: [base, tuned], splits, limits, body: (context) => confirm(context, plan) }
+    })
+  }
 
   /** Builds the training set from the sweep and submits it. The record is stored before the backend is asked. */
-  async submitJob(
-    _task: Task,
-    _sweepId: number,
-    _options: { readonly backend?: string },
-    _signal: AbortSignal,
+  submitJob(
+    task: Task,
+    sweepId: number,
+    options: { readonly backend?: string },
+    signal: AbortSignal,
   ): Promise<JobRecord> {
-    throw new Error('x')
+    return submitJob({ ...this.#deps, ...options, task, sweepId, splits: splitsOf(task) }, signal)
   }
 
   /** Asks the backend once and stores what it says. Throws `ModelError` where it cannot be reached. */
-  async refreshJob(_marker: string, _signal: AbortSignal): Promise<JobRecord> {
-    throw new Error('x')
+  refreshJob(marker: string, signal: AbortSignal): Promise<JobRecord> {
+    return refreshJob(this.#deps, this.#job(marker), signal)
   }
 
-  async cancelJob(_marker: string, _signal: AbortSignal): Promise<JobRecord> {
-    throw new Error('x')
+  cancelJob(marker: string, signal: AbortSignal): Promise<JobRecord> {
+    return cancelJob(this.#deps, this.#job(marker), signal)
   }
 
   /** The winner of a sweep, ready for the diff; undefined where nothing beat the seed. */
-  review(_sweepId: number): Review | undefined {
-    return undefined
+  review(sweepId: number): Review | undefined {
+    return reviewOf(sweepId, sweepOf(this.#deps.store, sweepId))
+  }
+
+  /** Bad input ends in an InputError before a run exists; everything later ends in a `finished` event. */
+  async *#run(
+    task: Task,
+    options: RunOptions,
+    signal: AbortSignal,
+    prepare: () => Promise<Plan>,
+  ): AsyncGenerator<RunEvent, void> {
+    const plan = await prepare()
+    const judge = await this.#judge(task)
+    yield* streamOf<RunEvent>((emit, inner) => this.#record(task, options, plan, judge, emit, inner), signal)
+  }
+
+  async #record(
+    task: Task,
+    options: RunOptions,
+    plan: Plan,
+    judge: ChatModel | undefined,
+    tell: (event: RunEvent) => void,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { store, clock, prices } = this.#deps
+    const startedAt = clock.now()
+    const id = options.resume ?? store.createRun({ kind: plan.kind, promptPath: task.prompt.path, startedAt })
+    const emit = (event: RunEvent) => {
+      if (event.type !== 'step') store.appendEvent(id, event)
+      tell(event)
+    }
+    const ledger = new Ledger(plan.limits)
+    const worst = worstCase(task, plan.models, prices)
+    ledger.holdForTest(plan.limits.testCalls, worst)
+    const note = (text: string) => emit({ type: 'note', text })
+    const concurrency = options.concurrency ?? CONCURRENCY
+    const caller = new Caller({ runId: id, store, clock, ledger, prices, concurrency, timeoutMs: TIMEOUT_MS, note })
+    const context: RunContext = {
+      id,
+      seed: options.seed ?? 'tunesmith',
+      task,
+      store,
+      clock,
+      ledger,
+      caller,
+      prices,
+      judge,
+      signal,
+      emit,
+    }
+    store.saveDocument(id, 'source', {
+      path: task.prompt.path,
+      source: task.prompt.source,
+      evalPath: task.evalFile.path,
+    })
+    emit({
+      type: 'started',
+      runId: id,
+      kind: plan.kind,
+      at: startedAt,
+      promptPath: task.prompt.path,
+      evalPath: task.evalFile.path,
+      models: plan.models.map((model) => model.id),
+      notices: [...new Set(plan.models.flatMap((model) => model.notice ?? []))],
+      splits: {
+        train: plan.splits.train.length,
+        select: plan.splits.select.length,
+        test: plan.splits.vault.size,
+      },
+      limits: plan.limits,
+      target: task.evalFile.target ?? null,
+      exploratory: plan.splits.exploratory,
+    })
+    const end = await this.#outcome(plan, context)
+    emit({ type: 'spend', spend: ledger.spend })
+    store.finishRun(id, end.status, clock.now())
+    emit({ type: 'finished', status: end.status, at: clock.now(), message: end.message })
+  }
+
+  async #outcome(
+    plan: Plan,
+    context: RunContext,
+  ): Promise<{ status: Exclude<RunStatus, 'running'>; message: string | null }> {
+    try {
+      await plan.body(context)
+      return { status: 'done', message: null }
+    } catch (error) {
+      if (context.signal.aborted) return { status: 'cancelled', message: 'Cancelled. Everything paid for is kept.' }
+      if (BudgetSpent.is(error)) return { status: 'budget', message: error.message }
+      if (InputError.is(error)) return { status: 'failed', message: error.sentence }
+      if (ModelError.is(error)) return { status: 'failed', message: error.message }
+      context.store.finishRun(context.id, 'failed', context.clock.now())
+      throw error
+    }
+  }
+
+  async #models(task: Task, options: RunOptions): Promise<ChatModel[]> {
+    const ids = options.models ?? task.evalFile.models
+    if (ids.length === 0)
+      throw new InputError('No model is named.', 'Add one under "providers", e.g. openai:gpt-6-luna.', {
+        file: task.evalFile.path,
+      })
+    return Promise.all([...new Set(ids)].map((id) => this.#deps.models(id)))
+  }
+
+  async #optimizer(task: Task, options: RunOptions, models: readonly ChatModel[]): Promise<ChatModel> {
+    const id =
+      options.optimizer ?? (options.models === undefined ? task.evalFile.optimizer : undefined) ?? models.at(-1)?.id
+    if (id === undefined) throw new Error('A run has models.')
+    return this.#deps.models(id)
+  }
+
+  async #judge(task: Task): Promise<ChatModel | undefined> {
+    const asked = task.evalFile.cases.flatMap((kase) => kase.assertions).find((one) => one.type === 'llm-rubric')
+    if (asked === undefined) return undefined
+    const id = asked.provider ?? task.evalFile.judge
+    if (id === undefined)
+      throw new InputError('An llm-rubric assertion needs a judge.', 'Name one under metadata.tunesmith.judge.', {
+        file: task.evalFile.path,
+      })
+    return this.#deps.models(id)
+  }
+
+  #job(marker: string): JobRecord {
+    const job = this.#deps.store.jobs().find((one) => one.marker === marker)
+    if (job === undefined) throw new InputError(`There is no fine-tuning job ${marker}.`, 'Submit one first.')
+    return job
   }
 }
 
-/** What the review shows. */
-export interface Review {
-  readonly runId: number
-  readonly promptPath: string
-  /** The file as it was when the sweep began. */
-  readonly seedSource: string
-  /** The file with all of the winner's edits. */
-  readonly candidateSource: string
-  readonly label: string
-  /** "+18.3 points, credible". */
-  readonly score: string
-  readonly hunks: readonly ReviewHunk[]
+function splitsOf(task: Task): SplitResult {
+  return splitCases(task.evalFile.cases, task.evalFile.split === undefined ? {} : { shares: task.evalFile.split })
 }
 
-/** A run of changed lines in the candidate, with what is known of it. Used for choosing: optimistic. */
-export interface ReviewHunk {
-  /** 0-based first line and line count, in seed and candidate. */
-  readonly seed: { readonly start: number; readonly count: number }
-  readonly candidate: { readonly start: number; readonly count: number }
-  /** One sentence for each edit that touched these lines. */
-  readonly hypotheses: readonly string[]
-  readonly wins: number
-  readonly losses: number
-  readonly n: number
-  readonly pBetter: number
+function usdLimit({ maxUsd }: RunOptions): { usd?: number } {
+  return maxUsd === undefined ? {} : { usd: maxUsd }
+}
+
+/** What one sealed call may cost at most: twice the seed's length, the longest input, the longest reply. */
+function worstCase(task: Task, models: readonly ChatModel[], prices: PriceTable) {
+  const longest = Math.max(0, ...task.evalFile.cases.map((kase) => JSON.stringify(kase.vars).length))
+  const inputTokens = 2 * estimateTokens(task.prompt.source) + Math.ceil(longest / 3) + 200
+  const usage = { inputTokens, outputTokens: TASK_OUTPUT_TOKENS }
+  const costs = models.map((model) => costOf(model.id, usage, prices))
+  return {
+    tokens: inputTokens + TASK_OUTPUT_TOKENS,
+    usd: costs.includes(undefined) ? undefined : Math.max(...costs.map((usd) => usd ?? 0)),
+  }
 }

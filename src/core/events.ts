@@ -1,6 +1,6 @@
 // Everything a run says while it runs. Panel, terminal and tests are readers of this one stream, live or replayed
 // from the store. Events carry plain JSON: no classes, no undefined where a reader would have to guess.
-import type { JobEvent, JobStatus, RunKind, RunStatus } from './ports.ts'
+import type { JobEvent, JobRecord, JobStatus, RunKind, RunStatus } from './ports.ts'
 
 /** Successes out of n with the Wilson 95 % interval. All in [0, 1] but k and n. */
 export interface Rate {
@@ -246,12 +246,7 @@ export interface JobView {
   readonly promptPath: string
   readonly runId: number
   readonly createdAt: number
-  readonly rows: {
-    readonly corrected: number
-    readonly replayed: number
-    readonly valid: number
-    readonly leftOut: number
-  }
+  readonly rows: JobRecord['rows']
   readonly status: JobStatus
   readonly step: number | null
   readonly totalSteps: number | null

@@ -221,8 +221,12 @@ export interface JobRecord {
   /** Epoch milliseconds. */
   readonly createdAt: number
   readonly rows: {
+    /** The best prompt got the case wrong. */
     readonly corrected: number
+    /** It got the case right. */
     readonly replayed: number
+    /** It was not run on the case. */
+    readonly untested: number
     readonly valid: number
     readonly leftOut: number
   }

@@ -1,0 +1,221 @@
+// The one door through which the engine calls a model: stored answer, else reserve, send, retry, store, settle.
+// Must never give a stored answer out as another draw, nor use an answer before it is stored.
+import type { Actual, Ledger, Reservation, WorstCase } from './budget.ts'
+import { BudgetSpent } from './budget.ts'
+import type { CallKind } from './events.ts'
+import { sha256, stableJson } from './hash.ts'
+import { type ChatModel, type ChatReply, type ChatRequest, type Clock, ModelError, type RunStore } from './ports.ts'
+import { costOf, estimateTokens, type PriceTable } from './pricing.ts'
+import { Random } from './random.ts'
+import { Throttle } from './throttle.ts'
+
+export interface CallOutcome {
+  /** Undefined where the call failed for good. */
+  readonly reply: ChatReply | undefined
+  readonly error: ModelError | undefined
+  readonly usd: number | undefined
+}
+
+export interface PlannedCall {
+  readonly model: ChatModel
+  readonly request: ChatRequest
+  readonly kind: CallKind
+}
+
+export interface CallerDeps {
+  readonly runId: number
+  readonly store: RunStore
+  readonly clock: Clock
+  readonly ledger: Ledger
+  readonly prices: PriceTable
+  readonly concurrency: number
+  /** Milliseconds until a call is given up. */
+  readonly timeoutMs: number
+  readonly note: (text: string) => void
+}
+
+const ATTEMPTS = 5
+/** Milliseconds that calls in flight get to finish after a cancel: what is paid for should not be lost. */
+const GRACE_MS = 5000
+/** Errors that every further call would meet too. */
+const FATAL = new Set(['auth', 'forbidden', 'not-found', 'quota'])
+
+export class Caller {
+  readonly #deps: CallerDeps
+  readonly #throttle: Throttle
+  /** Keys this run has paid for or taken from the store, so that each is charged once. */
+  readonly #seen = new Set<string>()
+  readonly #random: Random
+
+  constructor(deps: CallerDeps) {
+    this.#deps = deps
+    this.#throttle = new Throttle(deps.concurrency)
+    this.#random = new Random(String(deps.runId), 'retry jitter')
+  }
+
+  /**
+   * Makes the calls, or none of them: throws `BudgetSpent` before the first where not all can be reserved. Throws the
+   * `ModelError` where further calls are pointless. `signal` stops further calls; those in flight get a few seconds.
+   */
+  async all(
+    calls: readonly PlannedCall[],
+    signal: AbortSignal,
+    done?: (outcome: CallOutcome, index: number) => Promise<void>,
+  ): Promise<void> {
+    signal.throwIfAborted()
+    const tickets = this.#reserveAll(calls)
+    let fatal: unknown
+    await Promise.all(
+      tickets.map((ticket, index) =>
+        this.#throttle.run(async () => {
+          if (signal.aborted || fatal !== undefined) return ticket.reservation?.release()
+          try {
+            await done?.(await this.#make(ticket, signal), index)
+          } catch (error) {
+            fatal ??= error
+          }
+        }),
+      ),
+    )
+    if (fatal !== undefined) throw fatal
+    signal.throwIfAborted()
+  }
+
+  /** One call. */
+  async one(call: PlannedCall, signal: AbortSignal): Promise<CallOutcome> {
+    let outcome: CallOutcome | undefined
+    await this.all([call], signal, async (result) => {
+      outcome = result
+    })
+    if (outcome === undefined) throw new Error('A call that was made has an outcome.')
+    return outcome
+  }
+
+  #reserveAll(calls: readonly PlannedCall[]): Ticket[] {
+    const { ledger, store, runId } = this.#deps
+    const tickets: Ticket[] = []
+    for (const call of calls) {
+      const key = keyOf(call)
+      const stored = store.reply(key)
+      const known = this.#seen.has(key)
+      if (stored !== undefined && (known || stored.runId !== runId)) {
+        ledger.countCached()
+        tickets.push({ call, key, stored: stored.reply, reservation: undefined })
+      } else {
+        const reservation = ledger.reserve(call.kind, this.#worst(call))
+        if (reservation === undefined) {
+          for (const ticket of tickets) ticket.reservation?.release()
+          throw new BudgetSpent(`The budget does not cover ${calls.length} more ${call.kind} calls.`)
+        }
+        tickets.push({ call, key, stored: stored?.reply, reservation })
+      }
+    }
+    for (const { key } of tickets) this.#seen.add(key)
+    return tickets
+  }
+
+  #worst({ model, request }: PlannedCall): WorstCase {
+    const text = request.messages.map((message) => message.content).join('\n')
+    const schema = request.schema === undefined ? '' : JSON.stringify(request.schema.schema)
+    const inputTokens = estimateTokens(text + schema) + 8 * request.messages.length
+    const usage = { inputTokens, outputTokens: request.maxOutputTokens }
+    return { tokens: inputTokens + request.maxOutputTokens, usd: costOf(model.id, usage, this.#deps.prices) }
+  }
+
+  async #make({ call, key, stored, reservation }: Ticket, signal: AbortSignal): Promise<CallOutcome> {
+    if (stored !== undefined) {
+      reservation?.settle(this.#actual(call.model, stored))
+      return { reply: stored, error: undefined, usd: costOf(call.model.id, stored.usage, this.#deps.prices) }
+    }
+    let promise = reservation
+    for (let attempt = 1; ; attempt++) {
+      try {
+        const reply = await this.#send(call, signal)
+        this.#throttle.succeeded()
+        this.#deps.store.saveReply({ key, runId: this.#deps.runId, reply })
+        promise?.settle(this.#actual(call.model, reply))
+        return { reply, error: undefined, usd: costOf(call.model.id, reply.usage, this.#deps.prices) }
+      } catch (error) {
+        if (!ModelError.is(error)) throw error
+        this.#close(promise, call, error)
+        promise = undefined
+        if (FATAL.has(error.reason)) throw error
+        if (signal.aborted || !error.transient || attempt === ATTEMPTS)
+          return { reply: undefined, error, usd: undefined }
+        await this.#backOff(error, attempt, signal)
+        promise = this.#deps.ledger.reserve(call.kind, this.#worst(call))
+        if (promise === undefined) return { reply: undefined, error, usd: undefined }
+      }
+    }
+  }
+
+  /** A call that timed out or broke on the provider's side may be billed, so it is counted with its input. */
+  #close(reservation: Reservation | undefined, call: PlannedCall, error: ModelError): void {
+    if (error.reason !== 'timeout' && error.reason !== 'server') {
+      reservation?.release()
+      return
+    }
+    const { tokens } = this.#worst(call)
+    const inputTokens = tokens - call.request.maxOutputTokens
+    reservation?.settle({
+      inputTokens,
+      outputTokens: 0,
+      usd: costOf(call.model.id, { inputTokens, outputTokens: 0 }, this.#deps.prices),
+    })
+  }
+
+  async #send({ model, request }: PlannedCall, signal: AbortSignal): Promise<ChatReply> {
+    const { clock, timeoutMs } = this.#deps
+    const stop = new AbortController()
+    const over = new AbortController()
+    let timedOut = false
+    const giveUp = (ms: number) =>
+      clock.sleep(ms, over.signal).then(
+        () => stop.abort(),
+        () => undefined,
+      )
+    const timer = clock.sleep(timeoutMs, over.signal).then(
+      () => {
+        timedOut = true
+        stop.abort()
+      },
+      () => undefined,
+    )
+    const onCancel = () => void giveUp(GRACE_MS)
+    signal.addEventListener('abort', onCancel, { once: true })
+    try {
+      return await model.send(request, stop.signal)
+    } catch (error) {
+      if (timedOut) throw new ModelError('timeout', `${model.id} gave no answer within ${timeoutMs / 1000} s.`)
+      throw error
+    } finally {
+      signal.removeEventListener('abort', onCancel)
+      over.abort()
+      await timer
+    }
+  }
+
+  async #backOff(error: ModelError, attempt: number, signal: AbortSignal): Promise<void> {
+    if (error.reason === 'rate-limit') this.#throttle.refused()
+    const wait = error.retryAfterMs ?? Math.min(30_000, 500 * 2 ** (attempt - 1)) * (0.5 + this.#random.next())
+    this.#deps.note(`${error.message} Trying again in ${(wait / 1000).toFixed(1)} s.`)
+    await this.#deps.clock.sleep(wait, signal).catch(() => undefined)
+  }
+
+  #actual(model: ChatModel, reply: ChatReply): Actual {
+    const { inputTokens, outputTokens } = reply.usage
+    return { inputTokens, outputTokens, usd: costOf(model.id, reply.usage, this.#deps.prices) }
+  }
+}
+
+interface Ticket {
+  readonly call: PlannedCall
+  readonly key: string
+  readonly stored: ChatReply | undefined
+  readonly reservation: Reservation | undefined
+}
+
+/** Hash of everything that can change the answer, the draw's index included. */
+function keyOf({ model, request }: PlannedCall): string {
+  return sha256(stableJson({ version: 1, model: model.id, ...request }))
+}

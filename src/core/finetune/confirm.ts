@@ -1,0 +1,101 @@
+// {base, tuned} × {seed prompt, best prompt} on the sealed cases. The claim is named before the split is opened:
+// tuned with the best prompt against base with the best prompt.
+import { leaderboardRow } from '../evals/leaderboard.ts'
+import { type Arm, passes, runCells } from '../evals/run.ts'
+import type { SplitResult } from '../evals/split.ts'
+import type { ConfirmationReport, Difference } from '../events.ts'
+import { sha256, stableJson } from '../hash.ts'
+import type { Cell, ChatModel } from '../ports.ts'
+import type { RunContext } from '../run.ts'
+import { countPairs, differenceOf } from '../stats/intervals.ts'
+
+export interface ConfirmationPlan {
+  readonly splits: SplitResult
+  readonly base: ChatModel
+  readonly tuned: ChatModel
+  readonly seedTexts: readonly string[]
+  readonly bestTexts: readonly string[]
+  readonly bestLabel: string
+}
+
+export async function confirm(context: RunContext, plan: ConfirmationPlan): Promise<void> {
+  const { splits, base, tuned, bestLabel } = plan
+  const { vault } = splits
+  const seed = { id: 'seed', label: 'seed', texts: plan.seedTexts }
+  const best = { id: 'best', label: bestLabel, texts: plan.bestTexts }
+  const pairs = [base, tuned].flatMap((model) => [seed, best].map((prompt) => ({ model, prompt })))
+  context.emit({
+    type: 'preflight',
+    sentences: [
+      `Four arms on ${vault.size} sealed cases: ${4 * vault.size} calls, those already paid for included.`,
+      `The claim, named before the cases are opened: ${tuned.id} against ${base.id}, both with ${bestLabel}.`,
+    ],
+  })
+  const openings = context.store.testOpenings(vault.hash) + 1
+  const claim = {
+    runId: context.id,
+    candidateHash: sha256(stableJson([tuned.id, plan.bestTexts])),
+    at: context.clock.now(),
+  }
+  const cases = vault.open(claim, context.store)
+  const arms = pairs.map(({ model, prompt }): Arm => ({ candidateId: prompt.id, texts: prompt.texts, model }))
+  const rollouts = cases.flatMap((kase) => arms.map((arm) => ({ arm, kase, repeat: 0 })))
+  const cells = await runCells(context, rollouts, 'test', 'confirming on the sealed cases')
+  const of = (arm: Arm | undefined): Cell[] =>
+    cells.filter((cell) => cell.candidateId === arm?.candidateId && cell.model === arm.model.id)
+  const rows = pairs.map(({ model, prompt }, i) => leaderboardRow(of(arms[i]), prompt, model, 'test'))
+  const [baseSeed, baseBest, tunedSeed, tunedBest] = arms
+  const contrast = (first: Arm | undefined, second: Arm | undefined) =>
+    differenceOf(countPairs(passes(of(first)), passes(of(second))), openings)
+  const main = contrast(baseBest, tunedBest)
+  const report: Omit<ConfirmationReport, 'sentences' | 'decision'> = {
+    tunedModel: tuned.id,
+    baseModel: base.id,
+    arms: rows,
+    claim: main,
+    contrasts: [
+      { label: 'prompt alone: best against seed, base model', difference: contrast(baseSeed, baseBest) },
+      { label: 'weights alone: tuned against base, seed prompt', difference: contrast(baseSeed, tunedSeed) },
+      { label: 'both: tuned with best prompt against base with seed', difference: contrast(baseSeed, tunedBest) },
+    ],
+    testOpenings: openings,
+    exploratory: splits.exploratory,
+  }
+  const decision = decide(main)
+  const full: ConfirmationReport = { ...report, decision, sentences: sentencesOf(report, decision, bestLabel) }
+  context.store.saveDocument(context.id, 'confirmation', full)
+  context.emit({ type: 'leaderboard', rows })
+  context.emit({ type: 'confirmation-report', report: full })
+}
+
+function decide(claim: Difference): ConfirmationReport['decision'] {
+  if (claim.verdict === 'credible') return 'promote'
+  return claim.verdict === 'worse' ? 'roll back' : 'keep'
+}
+
+function sentencesOf(
+  { claim, tunedModel, baseModel, arms, testOpenings }: Omit<ConfirmationReport, 'sentences' | 'decision'>,
+  decision: ConfirmationReport['decision'],
+  bestLabel: string,
+): string[] {
+  const points = (value: number) => `${value < 0 ? '−' : '+'}${(100 * Math.abs(value)).toFixed(1)}`
+  const n = claim.wins + claim.losses + claim.ties
+  const advice = {
+    promote: `Promote ${tunedModel} with ${bestLabel}.`,
+    keep: `Keep ${baseModel} with ${bestLabel}: the gain is not proven.`,
+    'roll back': `Roll back: ${tunedModel} is worse than ${baseModel} with the same prompt.`,
+  }[decision]
+  const sentences = [
+    `${claim.verdict.charAt(0).toUpperCase()}${claim.verdict.slice(1)}: ${points(claim.estimate)} points on ${n} sealed cases (95 % CI ${points(claim.low)} to ${points(claim.high)}), ${claim.wins} won, ${claim.losses} lost.`,
+    advice,
+  ]
+  if (testOpenings > 1)
+    sentences.push(
+      `The sealed cases were opened ${testOpenings} times so far, so "credible" asks for P(better) ${(1 - 0.025 / 2 ** (testOpenings - 1)).toFixed(4)}.`,
+    )
+  const tunedSeed = arms[2]
+  const tunedBest = arms[3]
+  if (tunedSeed !== undefined && tunedBest !== undefined && tunedSeed.rate.k >= tunedBest.rate.k)
+    sentences.push('The tuned model does as well with the seed prompt, which is shorter.')
+  return sentences
+}

@@ -1,0 +1,101 @@
+// The claim of a sweep, in figures and in sentences; the same object for panel, terminal and JSON.
+import type { Difference, EditSummary, LeaderboardRow, PlateauStatement, SweepReport } from '../events.ts'
+import { diffLines } from '../prompt/diff.ts'
+import type { PromptDocument } from '../prompt/document.ts'
+import { writePrompt } from '../prompt/registry.ts'
+import type { RunContext } from '../run.ts'
+import { type Counts, differenceOf } from '../stats/intervals.ts'
+import type { Candidate, Candidates } from './candidates.ts'
+import { buildDraft, draftTexts, editLines } from './draft.ts'
+import type { SweepPlan } from './plan.ts'
+import type { SealedResult } from './sweep.ts'
+
+interface Findings {
+  readonly candidates: Candidates
+  readonly winner: Candidate
+  readonly worth: ReadonlyMap<string, Counts>
+  readonly optimistic: Difference
+  readonly rows: readonly LeaderboardRow[]
+  readonly sealed: SealedResult | undefined
+  readonly plateau: PlateauStatement
+}
+
+export function reportOf(context: RunContext, plan: SweepPlan, findings: Findings): SweepReport {
+  const { candidates, winner, worth, optimistic, rows, sealed, plateau } = findings
+  const rowOf = (candidate: Candidate) => {
+    const row = rows.find((one) => one.candidateId === candidate.id && one.model === plan.model.id)
+    if (row === undefined) throw new Error(`The leaderboard has no row for ${candidate.label}.`)
+    return row
+  }
+  const claim = sealed === undefined ? null : differenceOf(sealed.counts, sealed.openings)
+  const report: Omit<SweepReport, 'sentences'> = {
+    model: plan.model.id,
+    seed: sealed?.seed ?? rowOf(candidates.seed),
+    winner: sealed?.winner ?? rowOf(winner),
+    sealed: claim,
+    optimistic,
+    testOpenings: sealed?.openings ?? context.store.testOpenings(plan.splits.vault.hash),
+    exploratory: plan.splits.exploratory,
+    target: context.task.evalFile.target ?? null,
+    edits: editSummaries(context.task.prompt, candidates.seed, winner, worth),
+    tokens: { seed: candidates.seed.tokens, winner: winner.tokens },
+    plateau,
+  }
+  return { ...report, sentences: sentencesOf(report, winner === candidates.seed) }
+}
+
+/** Each edit of the winner with the lines it changed and what it was worth in the company of the others. */
+function editSummaries(
+  prompt: PromptDocument,
+  seed: Candidate,
+  winner: Candidate,
+  worth: ReadonlyMap<string, Counts>,
+): EditSummary[] {
+  return winner.edits.map((edit, index) => {
+    const before = buildDraft(seed.draft, winner.edits.slice(0, index))
+    const upTo = writePrompt(prompt, draftTexts(buildDraft(seed.draft, winner.edits.slice(0, index + 1))))
+    const first = diffLines(writePrompt(prompt, draftTexts(before)), upTo)[0]
+    return {
+      id: edit.id,
+      kind: edit.kind,
+      hypothesis: edit.hypothesis,
+      ...editLines(before, edit),
+      line: (first?.before.start ?? 0) + 1,
+      difference: differenceOf(worth.get(edit.id) ?? { wins: 0, losses: 0, ties: 0, missing: 0 }),
+    }
+  })
+}
+
+function sentencesOf(report: Omit<SweepReport, 'sentences'>, unchanged: boolean): string[] {
+  const points = (value: number) => `${value < 0 ? '−' : '+'}${(100 * Math.abs(value)).toFixed(1)}`
+  const rate = ({ rate: { k, n } }: LeaderboardRow) => `${k} of ${n} (${((100 * k) / Math.max(1, n)).toFixed(1)} %)`
+  const { sealed, winner, seed, target, testOpenings } = report
+  const sentences: string[] = []
+  if (unchanged) sentences.push('No evidence for any change: keep the prompt as it is.')
+  else if (sealed === null)
+    sentences.push('Exploratory: there are too few cases to hold any back, so no gain is proven.')
+  else
+    sentences.push(
+      `${capital(sealed.verdict)}: ${points(sealed.estimate)} points on ${winner.rate.n} sealed cases (95 % CI ${points(sealed.low)} to ${points(sealed.high)}), ${sealed.wins} won, ${sealed.losses} lost, P(better) ${sealed.pBetter.toFixed(3)}.`,
+      `Seed ${rate(seed)}, winner ${rate(winner)}.`,
+    )
+  if (!unchanged)
+    sentences.push(
+      `Select cases said ${points(report.optimistic.estimate)} points: optimistic, because they were used for choosing.`,
+    )
+  if (target !== null) {
+    const reached = winner.rate.n > 0 && winner.rate.k / winner.rate.n >= target
+    const proven = winner.rate.low >= target ? '' : reached ? ' (the interval still reaches below it)' : ''
+    sentences.push(`Target ${Math.round(100 * target)} %: ${reached ? 'reached' : 'not reached'}${proven}.`)
+  }
+  if (testOpenings > 1)
+    sentences.push(
+      `The sealed cases were opened for the ${testOpenings}th time: "credible" now asks for more evidence.`,
+    )
+  sentences.push(report.plateau.statement)
+  return sentences
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}

@@ -1,0 +1,77 @@
+// Successive halving: many whole prompts, one question, the same cases in the same order for everyone.
+import type { TrainCase } from '../evals/case.ts'
+import { passes, runCells } from '../evals/run.ts'
+import type { Cell, ChatModel } from '../ports.ts'
+import type { RunContext } from '../run.ts'
+import { countPairs } from '../stats/intervals.ts'
+import { probabilityBetter } from '../stats/paired.ts'
+import { armOf, type Candidate } from './candidates.ts'
+
+export interface Screened {
+  readonly candidate: Candidate
+  /** "12 of 16 cases right; the incumbent 6". */
+  readonly detail: string
+}
+
+export interface ScreenResult {
+  /** Undefined where none is likely (P ≥ .80) to be better than the incumbent. */
+  readonly best: Screened | undefined
+  readonly others: readonly Screened[]
+}
+
+/** Never dropped where P(better than the last one kept) reaches this. */
+const KEEP_P = 0.4
+const ADOPT_P = 0.8
+const FIRST_BLOCK = 4
+
+/** Runs contestants and incumbent on `cases`, halving the field each round, within about `calls` calls. */
+export async function screen(
+  context: RunContext,
+  model: ChatModel,
+  incumbent: Candidate,
+  contestants: readonly Candidate[],
+  cases: readonly TrainCase[],
+  calls: number,
+): Promise<ScreenResult> {
+  const cells = new Map<string, Cell[]>([incumbent, ...contestants].map((candidate) => [candidate.id, []]))
+  const of = (candidate: Candidate) => cells.get(candidate.id) ?? []
+  let field = [...contestants]
+  let block = Math.max(FIRST_BLOCK, Math.floor(calls / (2 * contestants.length + 3)))
+  let used = 0
+  const over = (a: Candidate, b: Candidate) => {
+    const shared = Math.min(of(a).length, of(b).length)
+    const { wins, losses } = countPairs(passes(of(a).slice(0, shared)), passes(of(b).slice(0, shared)))
+    return { net: wins - losses, pBetter: probabilityBetter(wins, losses) }
+  }
+  while (field.length > 0 && used < cases.length) {
+    const next = cases.slice(used, used + block)
+    used += next.length
+    const running = [incumbent, ...field]
+    const rollouts = next.flatMap((kase) => running.map((c) => ({ arm: armOf(c, model), kase, repeat: 0 })))
+    for (const cell of await runCells(context, rollouts, 'train', 'comparing rewrites'))
+      cells.get(cell.candidateId)?.push(cell)
+    field = field.toSorted((a, b) => over(incumbent, b).net - over(incumbent, a).net || a.tokens - b.tokens)
+    if (field.length <= 1 || used >= 4 * block) break
+    const cut = field[Math.ceil(field.length / 2) - 1] as Candidate
+    const kept = field.filter((one, rank) => rank < field.length / 2 || over(cut, one).pBetter >= KEEP_P)
+    field = kept.length === field.length ? field.slice(0, -1) : kept
+    block = Math.min(32, block * 2)
+  }
+  const right = (candidate: Candidate, n: number) =>
+    of(candidate)
+      .slice(0, n)
+      .filter((cell) => cell.grade?.pass).length
+  const screened = contestants.map((candidate) => {
+    const n = of(candidate).length
+    return {
+      candidate,
+      detail: `${right(candidate, n)} of ${n} train cases right; the prompt it would replace ${right(incumbent, n)}`,
+    }
+  })
+  const leader = field[0]
+  const best =
+    leader !== undefined && over(incumbent, leader).pBetter >= ADOPT_P
+      ? screened.find(({ candidate }) => candidate === leader)
+      : undefined
+  return { best, others: screened.filter((one) => one !== best) }
+}

@@ -1,0 +1,310 @@
+// The search: confirmed failures → clusters → labelled edits → guard → targeted gate → stack → sparse validation.
+// Chooses on train and select alone; no sealed case can reach it, its types do not take one.
+import { BudgetSpent } from '../budget.ts'
+import type { TrainCase } from '../evals/case.ts'
+import { inputOf } from '../evals/input.ts'
+import type { ChatModel } from '../ports.ts'
+import { Random } from '../random.ts'
+import type { RunContext } from '../run.ts'
+import { probabilityBetter } from '../stats/paired.ts'
+import type { Candidate, Candidates } from './candidates.ts'
+import { type Cluster, clusterFailures, type Failure } from './cluster.ts'
+import type { Proposal, ProposalRequest, ShownCase } from './contract.ts'
+import { promptLines } from './draft.ts'
+import type { TrainEvidence } from './evidence.ts'
+import { type GateCases, type GateResult, gate } from './gate.ts'
+import { Guard } from './guard.ts'
+import { propose } from './propose.ts'
+import { screen } from './screen.ts'
+import { SearchTrace } from './trace.ts'
+import type { Validator } from './validate.ts'
+
+const SHOWN = 4
+const UNSEEN = 2
+const GUARDS = 6
+const ALTERNATIVES = 2
+const VALIDATION_SHARE = 0.4
+const ROLL_BACK_P = 0.35
+/** Proposals without an accepted edit until the other proposer, and until a restart, is tried. */
+const SWITCH_AFTER = 6
+const RESTART_AFTER = 12
+/** Calls that one proposal may take: the request, its repair, and the whole gate. */
+const PROPOSAL_CALLS = 2 + SHOWN + UNSEEN + GUARDS
+
+export interface SearchSetup {
+  readonly context: RunContext
+  readonly model: ChatModel
+  /** The first proposes until it stalls; then the next has a turn. */
+  readonly proposers: readonly ChatModel[]
+  readonly candidates: Candidates
+  readonly train: TrainEvidence
+  readonly order: readonly TrainCase[]
+  readonly validator: Validator
+  readonly target: number | undefined
+  /** Search calls kept for what comes after the search. */
+  readonly keepCalls: number
+  readonly presetCalls: number
+}
+
+export interface SearchOutcome {
+  /** Last validated candidate that nothing speaks against. */
+  readonly best: Candidate
+  readonly trace: SearchTrace
+  readonly stopped: 'target' | 'plateau' | 'budget' | 'no failures left'
+}
+
+export class Search {
+  readonly #s: SearchSetup
+  readonly #guard: Guard
+  readonly #trace: SearchTrace
+  #incumbent: Candidate
+  #validated: Candidate
+  #edits = 0
+
+  constructor(setup: SearchSetup) {
+    this.#s = setup
+    this.#incumbent = setup.candidates.seed
+    this.#validated = setup.candidates.seed
+    this.#guard = new Guard(setup.context.task.prompt, setup.order)
+    this.#trace = new SearchTrace(setup.proposers.length > 1)
+  }
+
+  async run(): Promise<SearchOutcome> {
+    let stopped: SearchOutcome['stopped'] = 'budget'
+    try {
+      if (this.#isWeak()) await this.#rewriteFromScratch()
+      stopped = await this.#loop()
+    } catch (error) {
+      if (!BudgetSpent.is(error)) throw error
+    }
+    try {
+      await this.#settle()
+    } catch (error) {
+      if (!BudgetSpent.is(error)) throw error
+      this.#incumbent = this.#validated
+    }
+    return { best: this.#validated, trace: this.#trace, stopped }
+  }
+
+  async #loop(): Promise<SearchOutcome['stopped']> {
+    while (this.#left() > PROPOSAL_CALLS + this.#s.validator.size) {
+      if (this.#targetReached()) return 'target'
+      const cluster = await this.#nextCluster()
+      if (cluster === undefined) return 'no failures left'
+      await this.#try(cluster)
+      if (this.#trace.sinceAccepted >= SWITCH_AFTER) this.#trace.switchProposer()
+      if (this.#trace.sinceAccepted >= RESTART_AFTER && !this.#trace.restarted) await this.#rewriteFromScratch()
+      if (this.#trace.isStalled()) return 'plateau'
+    }
+    return 'budget'
+  }
+
+  async #try(cluster: Cluster): Promise<void> {
+    const { context, train, model } = this.#s
+    const shownCount = Math.min(SHOWN, Math.max(1, cluster.failures.length - (cluster.failures.length > 2 ? 1 : 0)))
+    const cases: GateCases = {
+      shown: cluster.failures.slice(0, shownCount),
+      unseen: cluster.failures.slice(shownCount, shownCount + UNSEEN),
+      guards: this.#guards(),
+    }
+    train.countTry(cases.shown)
+    const proposals = await propose(context, this.#proposer(), this.#request(cluster, cases, ALTERNATIVES))
+    this.#trace.countTry(cluster.key)
+    let best: { candidate: Candidate; result: GateResult } | undefined
+    for (const proposal of proposals.slice(0, ALTERNATIVES)) {
+      if (this.#left() < PROPOSAL_CALLS) break
+      const candidate = this.#build(proposal, cluster.key)
+      if (candidate === undefined) continue
+      const result = await gate(context, model, candidate, cases)
+      const edit = candidate.edits.at(-1)
+      if (edit === undefined) continue
+      this.#trace.gated(edit, result)
+      if (!result.accepted) this.#refuse(proposal, cluster.key, edit.id, 'rejected', result.detail)
+      else if (best === undefined || gain(result) > gain(best.result)) {
+        if (best !== undefined) this.#beaten(best, cluster.key)
+        best = { candidate, result }
+      } else this.#beaten({ candidate, result }, cluster.key)
+    }
+    if (best !== undefined) await this.#accept(best.candidate, best.result)
+    else this.#trace.stalled()
+  }
+
+  /** The incumbent with the proposal, or undefined where a guard refuses it; refusals cost no call. */
+  #build(proposal: Proposal, cluster: string): Candidate | undefined {
+    const id = `e${++this.#edits}`
+    const candidate = this.#s.candidates.create(this.#incumbent, [
+      ...this.#incumbent.edits,
+      { ...proposal, id, cluster },
+    ])
+    const problem = this.#guard.problemWith(candidate, this.#incumbent)
+    if (problem === undefined) return candidate
+    this.#refuse(proposal, cluster, id, 'refused', problem)
+    return undefined
+  }
+
+  async #accept(candidate: Candidate, result: GateResult): Promise<void> {
+    const { train, validator, context } = this.#s
+    const edit = candidate.edits.at(-1)
+    if (edit === undefined) return
+    this.#tell(edit.id, edit, 'accepted', result.detail)
+    this.#trace.accepted()
+    this.#incumbent = candidate
+    train.adopt(candidate, result.cells)
+    const affordable = this.#left() >= validator.size
+    if (affordable && validator.spent <= VALIDATION_SHARE * context.ledger.searchCalls) await this.#settle()
+  }
+
+  /** Validates the incumbent against the last validated candidate; rolls back where the evidence is against it. */
+  async #settle(): Promise<void> {
+    const { validator, candidates } = this.#s
+    if (this.#incumbent === this.#validated) return
+    candidates.tell(this.#incumbent, 'validating')
+    const { complete } = await validator.validate(this.#incumbent, candidates.seed, this.#validated)
+    const { wins, losses } = validator.counts(this.#validated, this.#incumbent)
+    if (complete && probabilityBetter(wins, losses) >= ROLL_BACK_P) {
+      if (this.#validated.id !== 'seed') candidates.tell(this.#validated, 'superseded')
+      candidates.tell(this.#incumbent, 'current')
+      this.#validated = this.#incumbent
+      return
+    }
+    candidates.tell(this.#incumbent, 'rolled-back')
+    for (const edit of this.#incumbent.edits.filter((one) => !this.#validated.edits.includes(one)))
+      this.#trace.reject(edit.cluster, edit.hypothesis, `rolled back on select cases: won ${wins}, lost ${losses}`)
+    this.#incumbent = this.#validated
+  }
+
+  /** The cluster worth most that still fails on the incumbent; harvests until there is one, or no case is left. */
+  async #nextCluster(): Promise<Cluster | undefined> {
+    const { train } = this.#s
+    while (true) {
+      const clusters = clusterFailures(train.failures, this.#trace.tries)
+      const first = clusters[0]
+      const thin = first === undefined || first.failures.length < 2
+      if (thin && !train.exhausted && this.#left() > PROPOSAL_CALLS + this.#s.validator.size + 32) {
+        await train.harvest(this.#incumbent)
+        continue
+      }
+      if (first === undefined) return undefined
+      const wanted = first.failures.slice(0, SHOWN + UNSEEN)
+      const failures = await train.refresh(this.#incumbent, wanted)
+      this.#trace.refreshed(wanted.length, failures.length)
+      this.#trace.clusters = clusters.length
+      if (failures.length > 0) return { ...first, failures }
+    }
+  }
+
+  /** Whole prompts instead of edits: for a weak seed, and as the one restart after a stall. */
+  async #rewriteFromScratch(): Promise<void> {
+    const { context, train, candidates, model, order, presetCalls } = this.#s
+    while (train.failures.length < SHOWN && !train.exhausted) await train.harvest(this.#incumbent)
+    const shown = train.failures.slice(0, 10)
+    const cluster: Cluster = { key: 'whole prompt', description: 'All failures so far.', failures: shown }
+    const request = this.#request(cluster, { shown, unseen: [], guards: this.#guards() }, 6)
+    const seedDraft = promptLines(candidates.seed.draft, (line) => this.#guard.isProtected(line))
+    const proposals = await propose(context, this.#proposer(), {
+      ...request,
+      task: 'rewrite_prompt',
+      prompt: seedDraft,
+    })
+    this.#trace.restarted = true
+    const contestants = proposals.flatMap((proposal) => {
+      const id = `e${++this.#edits}`
+      const candidate = candidates.create(candidates.seed, [{ ...proposal, id, cluster: cluster.key }])
+      const problem = this.#guard.problemWith(candidate, candidates.seed)
+      if (problem !== undefined) this.#refuse(proposal, cluster.key, id, 'refused', problem)
+      return problem === undefined ? [candidate] : []
+    })
+    const winner = await screen(context, model, this.#incumbent, contestants, order.toReversed(), 0.15 * presetCalls)
+    for (const { candidate, detail } of winner.others) {
+      const edit = candidate.edits[0]
+      if (edit !== undefined) this.#refuse(edit, cluster.key, edit.id, 'rejected', detail)
+    }
+    if (winner.best === undefined) return
+    const edit = winner.best.candidate.edits[0]
+    if (edit !== undefined) this.#tell(edit.id, edit, 'accepted', winner.best.detail)
+    this.#trace.accepted()
+    this.#incumbent = winner.best.candidate
+    await this.#settle()
+  }
+
+  #request(cluster: Cluster, cases: GateCases, alternatives: number): ProposalRequest {
+    return {
+      task: 'propose_edits',
+      prompt: promptLines(this.#incumbent.draft, (line) => this.#guard.isProtected(line)),
+      cluster: cluster.description,
+      failures: cases.shown.map((failure) => this.#shown(failure)),
+      passes: this.#passesShown(),
+      rejected: this.#trace.rejectedFor(cluster.key),
+      alternatives,
+      roomChars: this.#guard.roomChars(this.#incumbent),
+      keep: this.#guard.keep,
+    }
+  }
+
+  #shown({ kase, cell }: Failure): ShownCase {
+    return {
+      input: inputOf(this.#s.context.task.prompt, kase),
+      output: cell.output.slice(0, 1200),
+      expected: kase.expected ?? null,
+      reason: cell.grade?.reason ?? '',
+    }
+  }
+
+  #passesShown(): { input: string; output: string }[] {
+    const pool = this.#s.train.passing.slice(-12)
+    return pool
+      .slice(0, 4)
+      .map(({ kase, cell }) => ({
+        input: inputOf(this.#s.context.task.prompt, kase),
+        output: cell.output.slice(0, 300),
+      }))
+  }
+
+  /** Passing cases, drawn anew for each proposal round. */
+  #guards(): TrainCase[] {
+    const random = new Random(this.#s.context.seed, `guards ${this.#edits}`)
+    return random.shuffle(this.#s.train.passing.map(({ kase }) => kase)).slice(0, GUARDS)
+  }
+
+  #proposer(): ChatModel {
+    const { proposers } = this.#s
+    return proposers[this.#trace.proposer % proposers.length] as ChatModel
+  }
+
+  #left(): number {
+    return this.#s.context.ledger.searchLeft - this.#s.keepCalls
+  }
+
+  #isWeak(): boolean {
+    const seed = this.#s.validator.of(this.#s.candidates.seed)
+    const words = this.#s.candidates.seed.texts.join(' ').split(/\s+/).length
+    return seed !== undefined && (seed.rate.k / Math.max(1, seed.rate.n) < 0.35 || words < 40)
+  }
+
+  #targetReached(): boolean {
+    const rate = this.#s.validator.of(this.#validated)?.rate
+    return this.#s.target !== undefined && rate !== undefined && rate.low >= this.#s.target
+  }
+
+  #beaten({ candidate, result }: { candidate: Candidate; result: GateResult }, cluster: string): void {
+    const edit = candidate.edits.at(-1)
+    if (edit !== undefined)
+      this.#refuse(edit, cluster, edit.id, 'rejected', `${result.detail}; an alternative did better`)
+  }
+
+  #refuse(proposal: Proposal, cluster: string, editId: string, outcome: 'rejected' | 'refused', detail: string): void {
+    this.#trace.reject(cluster, proposal.hypothesis, detail)
+    this.#tell(editId, proposal, outcome, detail)
+  }
+
+  #tell(editId: string, proposal: Proposal, outcome: 'accepted' | 'rejected' | 'refused', detail: string): void {
+    const { emit, ledger } = this.#s.context
+    this.#trace.proposals++
+    const { kind, hypothesis } = proposal
+    emit({ type: 'proposal', proposal: { atCalls: ledger.searchCalls, editId, kind, hypothesis, outcome, detail } })
+  }
+}
+
+function gain(result: GateResult): number {
+  return result.fixed - result.broken
+}

@@ -1,0 +1,178 @@
+// One sweep from start to claim: preflight, search, pruning, matrix over models, sealed report.
+// The sealed split is opened once, at the end, for seed and winner together.
+import type { SelectCase } from '../evals/case.ts'
+import { leaderboardRow } from '../evals/leaderboard.ts'
+import { passes, runCells } from '../evals/run.ts'
+import type { LeaderboardRow } from '../events.ts'
+import { sha256, stableJson } from '../hash.ts'
+import type { Cell, ChatModel } from '../ports.ts'
+import { Random } from '../random.ts'
+import type { RunContext } from '../run.ts'
+import { countPairs, differenceOf } from '../stats/intervals.ts'
+import { probabilityBetter } from '../stats/paired.ts'
+import { armOf, type Candidate, Candidates } from './candidates.ts'
+import { TrainEvidence } from './evidence.ts'
+import type { SweepPlan } from './plan.ts'
+import { plateauOf } from './plateau.ts'
+import { beforeSpending, measureNoise } from './preflight.ts'
+import { prune } from './prune.ts'
+import { reportOf } from './report.ts'
+import { Search, type SearchOutcome } from './search.ts'
+import { SearchTrace } from './trace.ts'
+import { Validator } from './validate.ts'
+
+const HEADROOM = 0.97
+const ROLL_BACK_P = 0.35
+
+export async function sweep(context: RunContext, plan: SweepPlan): Promise<void> {
+  const { splits, models, model, proposers, matrixCases } = plan
+  const { evalFile } = context.task
+  context.emit({ type: 'preflight', sentences: beforeSpending(context, plan) })
+  const order = new Random(context.seed, 'train order').shuffle(splits.train)
+  const select = new Random(context.seed, 'select cases').shuffle(splits.select).slice(0, plan.selectSize)
+  const candidates = new Candidates(context)
+  const validator = new Validator(context, model, select)
+  const seedScore = await validator.validate(candidates.seed, candidates.seed)
+  const noise = await measureNoise(context, candidates.seed, model, select, plan.noiseCases)
+  context.emit({ type: 'preflight', sentences: [...beforeSpending(context, plan), noise.sentence] })
+
+  const train = new TrainEvidence(context, model, order, noise.flips > 0.03)
+  const matrixCalls = (models.length - 1) * matrixCases * 2
+  const pruneCalls = Math.floor(0.2 * plan.presetCalls)
+  let outcome: SearchOutcome = {
+    best: candidates.seed,
+    trace: new SearchTrace(proposers.length > 1),
+    stopped: 'no failures left',
+  }
+  const { k, n } = seedScore.rate
+  if (k / Math.max(1, n) < HEADROOM) {
+    const search = new Search({
+      context,
+      model,
+      proposers,
+      candidates,
+      train,
+      order,
+      validator,
+      target: evalFile.target,
+      keepCalls: matrixCalls + pruneCalls,
+      presetCalls: plan.presetCalls,
+    })
+    outcome = await search.run()
+  } else
+    context.emit({
+      type: 'note',
+      text: 'Nothing to optimize: almost every select case passes with the prompt as it is.',
+    })
+
+  const pruned = await prune(
+    context,
+    model,
+    candidates,
+    outcome.best,
+    order,
+    outcome.trace,
+    matrixCalls + select.length,
+  )
+  const winner = await pickWinner(context, candidates, validator, outcome.best, pruned.candidate, matrixCalls)
+  candidates.tell(winner, winner === candidates.seed ? 'seed' : 'winner')
+  const rows = await matrix(context, plan, candidates.seed, winner, validator, select)
+  context.emit({ type: 'leaderboard', rows })
+  const sealed = winner === candidates.seed ? undefined : await openSealed(context, plan, candidates.seed, winner)
+  const report = reportOf(context, plan, {
+    candidates,
+    winner,
+    worth: pruned.worth,
+    optimistic: differenceOf(validator.counts(candidates.seed, winner)),
+    rows,
+    sealed,
+    plateau: plateauOf({ ...outcome, best: winner }, validator, evalFile.target),
+  })
+  context.store.saveDocument(context.id, 'sweep', { winnerId: winner.id, report })
+  context.emit({ type: 'sweep-report', report })
+}
+
+/** The pruned candidate where nothing on select speaks against it, else the one that was validated. */
+async function pickWinner(
+  context: RunContext,
+  candidates: Candidates,
+  validator: Validator,
+  best: Candidate,
+  pruned: Candidate,
+  keepCalls: number,
+): Promise<Candidate> {
+  if (pruned === best || context.ledger.searchLeft - keepCalls < validator.size) return best
+  await validator.validate(pruned, candidates.seed, best)
+  const { wins, losses } = validator.counts(best, pruned)
+  return probabilityBetter(wins, losses) >= ROLL_BACK_P ? pruned : best
+}
+
+/** Seed and winner on every model, on select cases: used for choosing between models, so labelled so. */
+async function matrix(
+  context: RunContext,
+  plan: SweepPlan,
+  seed: Candidate,
+  winner: Candidate,
+  validator: Validator,
+  select: readonly SelectCase[],
+): Promise<LeaderboardRow[]> {
+  const arms = winner === seed ? [seed] : [seed, winner]
+  const label = (candidate: Candidate) => ({
+    id: candidate.id,
+    label: candidate === winner && candidate !== seed ? `${candidate.label} winner` : candidate.label,
+  })
+  const rows: LeaderboardRow[] = []
+  for (const model of plan.models) {
+    for (const candidate of arms) {
+      const known = model === plan.model ? validator.of(candidate)?.cells : undefined
+      const cells = known ?? (await matrixCells(context, plan, candidate, model, select))
+      if (cells.length > 0) rows.push(leaderboardRow(cells, label(candidate), model, 'select'))
+    }
+  }
+  return rows
+}
+
+async function matrixCells(
+  context: RunContext,
+  plan: SweepPlan,
+  candidate: Candidate,
+  model: ChatModel,
+  select: readonly SelectCase[],
+): Promise<readonly Cell[]> {
+  const cases = select.slice(0, plan.matrixCases)
+  if (context.ledger.searchLeft < cases.length) return []
+  const rollouts = cases.map((kase) => ({ arm: armOf(candidate, model), kase, repeat: 0 }))
+  return runCells(context, rollouts, 'select', `${candidate.label} on ${model.id}`)
+}
+
+export interface SealedResult {
+  readonly seed: LeaderboardRow
+  readonly winner: LeaderboardRow
+  readonly counts: ReturnType<typeof countPairs>
+  readonly openings: number
+}
+
+async function openSealed(
+  context: RunContext,
+  plan: SweepPlan,
+  seed: Candidate,
+  winner: Candidate,
+): Promise<SealedResult | undefined> {
+  const { vault } = plan.splits
+  if (vault.size === 0) return undefined
+  const openings = context.store.testOpenings(vault.hash) + 1
+  const cases = vault.open(
+    { runId: context.id, candidateHash: sha256(stableJson(winner.texts)), at: context.clock.now() },
+    context.store,
+  )
+  const arms = [armOf(seed, plan.model), armOf(winner, plan.model)]
+  const rollouts = cases.flatMap((kase) => arms.map((arm) => ({ arm, kase, repeat: 0 })))
+  const cells = await runCells(context, rollouts, 'test', 'opening the sealed cases')
+  const of = (candidate: Candidate) => cells.filter((cell) => cell.candidateId === candidate.id)
+  return {
+    seed: leaderboardRow(of(seed), seed, plan.model, 'test'),
+    winner: leaderboardRow(of(winner), { id: winner.id, label: `${winner.label} winner` }, plan.model, 'test'),
+    counts: countPairs(passes(of(seed)), passes(of(winner))),
+    openings,
+  }
+}

@@ -1,0 +1,85 @@
+// The search's memory: what was tried for which cluster, what each edit's gate saw, and how long nothing has held.
+import type { Edit } from './draft.ts'
+import type { GateResult } from './gate.ts'
+
+export interface GateEvidence {
+  readonly wins: number
+  readonly losses: number
+  readonly ties: number
+  /** Ids of the cases that the gate looked at. */
+  readonly caseIds: readonly string[]
+}
+
+export class SearchTrace {
+  /** Proposal rounds by cluster. */
+  readonly tries = new Map<string, number>()
+  /** By edit id. */
+  readonly gates = new Map<string, GateEvidence>()
+  readonly #rejected = new Map<string, { hypothesis: string; result: string }[]>()
+  readonly #canSwitch: boolean
+  proposals = 0
+  /** Proposal rounds since an edit was accepted. */
+  sinceAccepted = 0
+  /** Clusters at the last look. */
+  clusters = 0
+  restarted = false
+  proposer = 0
+  #checked = 0
+  #persisted = 0
+
+  constructor(canSwitch: boolean) {
+    this.#canSwitch = canSwitch
+  }
+
+  countTry(cluster: string): void {
+    this.tries.set(cluster, (this.tries.get(cluster) ?? 0) + 1)
+  }
+
+  gated(edit: Edit, result: GateResult): void {
+    const { fixed: wins, broken: losses, n, cells } = result
+    this.gates.set(edit.id, { wins, losses, ties: n - wins - losses, caseIds: cells.map((cell) => cell.caseId) })
+  }
+
+  reject(cluster: string, hypothesis: string, result: string): void {
+    this.#rejected.set(cluster, [...(this.#rejected.get(cluster) ?? []), { hypothesis, result }])
+  }
+
+  rejectedFor(cluster: string): readonly { hypothesis: string; result: string }[] {
+    return (this.#rejected.get(cluster) ?? []).slice(-12)
+  }
+
+  accepted(): void {
+    this.sinceAccepted = 0
+  }
+
+  stalled(): void {
+    this.sinceAccepted++
+  }
+
+  switchProposer(): void {
+    if (this.#canSwitch && this.proposer === 0) this.proposer = 1
+  }
+
+  /** Known failures that were run again on a later incumbent, and how many of them failed again. */
+  refreshed(checked: number, persisted: number): void {
+    this.#checked += checked
+    this.#persisted += persisted
+  }
+
+  /** Share of known failures that failed again when looked at later; undefined where none was. */
+  get persistence(): number | undefined {
+    return this.#checked === 0 ? undefined : this.#persisted / this.#checked
+  }
+
+  get switched(): boolean {
+    return !this.#canSwitch || this.proposer > 0
+  }
+
+  get stallLimit(): number {
+    return Math.max(12, 2 * this.clusters)
+  }
+
+  isStalled(): boolean {
+    return this.sinceAccepted >= this.stallLimit && this.restarted && this.switched
+  }
+}

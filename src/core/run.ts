@@ -1,0 +1,28 @@
+// What every kind of run shares: its id, its ledger, its way of calling models and of speaking to readers.
+import type { Ledger } from './budget.ts'
+import type { Caller } from './calls.ts'
+import type { RunEvent } from './events.ts'
+import type { ChatModel, Clock, RunStore } from './ports.ts'
+import type { PriceTable } from './pricing.ts'
+import type { Task } from './task.ts'
+
+export interface RunContext {
+  readonly id: number
+  /** Seed of every random choice in the run. */
+  readonly seed: string
+  readonly task: Task
+  readonly store: RunStore
+  readonly clock: Clock
+  readonly ledger: Ledger
+  readonly caller: Caller
+  readonly prices: PriceTable
+  /** Grades model-graded assertions. Undefined where the eval file has none. */
+  readonly judge: ChatModel | undefined
+  readonly signal: AbortSignal
+  readonly emit: (event: RunEvent) => void
+}
+
+/** Says how much has been spent; call it after each batch. */
+export function emitSpend(context: RunContext): void {
+  context.emit({ type: 'spend', spend: context.ledger.spend })
+}

@@ -1,0 +1,55 @@
+// What a finished sweep left in the store, parsed on the way out: its report, its prompts, its source.
+import * as z from 'zod'
+import { InputError } from './errors.ts'
+import type { SweepReport } from './events.ts'
+import type { Edit } from './optimize/draft.ts'
+import type { RunStore } from './ports.ts'
+import type { Task } from './task.ts'
+
+const edit = z.object({
+  id: z.string(),
+  kind: z.enum(['instruction', 'format', 'definition', 'example', 'delete', 'rewrite']),
+  op: z.enum(['insert_after', 'replace', 'delete', 'rewrite']),
+  line: z.string(),
+  text: z.string(),
+  hypothesis: z.string(),
+  cluster: z.string(),
+})
+const candidateDocument = z.object({ texts: z.array(z.string()), edits: z.array(edit) })
+const sourceDocument = z.object({ path: z.string(), source: z.string(), evalPath: z.string() })
+const sweepDocument = z.object({
+  winnerId: z.string(),
+  report: z.custom<SweepReport>((value) => typeof value === 'object'),
+})
+
+export interface SweepResult {
+  readonly report: SweepReport
+  readonly winnerId: string
+  readonly source: z.infer<typeof sourceDocument>
+  readonly texts: readonly string[]
+  readonly edits: readonly Edit[]
+}
+
+/** Throws `InputError` where the run is not a sweep that came to its report. */
+export function sweepOf(store: RunStore, runId: number): SweepResult {
+  const sweep = sweepDocument.safeParse(store.document(runId, 'sweep'))
+  const source = sourceDocument.safeParse(store.document(runId, 'source'))
+  if (!sweep.success || !source.success)
+    throw new InputError(`Run ${runId} is not a finished sweep.`, 'Optimize the prompt first.')
+  const { winnerId, report } = sweep.data
+  const winner = candidateDocument.parse(store.document(runId, `candidate/${winnerId}`))
+  return { report, winnerId, source: source.data, texts: winner.texts, edits: winner.edits }
+}
+
+/** Seed and best prompt of a sweep, as message texts for this task's prompt file. */
+export function promptsOf(store: RunStore, runId: number, task: Task) {
+  const { report, winnerId, texts, source } = sweepOf(store, runId)
+  if (source.path !== task.prompt.path)
+    throw new InputError(
+      `Run ${runId} optimized ${source.path}, not ${task.prompt.path}.`,
+      'Choose a run of this prompt.',
+    )
+  const seed = candidateDocument.parse(store.document(runId, 'candidate/seed'))
+  const label = winnerId === 'seed' ? 'the seed prompt' : report.winner.label
+  return { report, seed: { texts: seed.texts }, best: { texts, label } }
+}
