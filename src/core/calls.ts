@@ -70,7 +70,8 @@ export class Caller {
         this.#throttle.run(async () => {
           if (signal.aborted || fatal !== undefined) return ticket.reservation?.release()
           try {
-            await done?.(await this.#make(ticket, signal), index)
+            const outcome = await this.#make(ticket, signal)
+            await done?.(outcome, index)
           } catch (error) {
             fatal ??= error
           }

@@ -6,7 +6,7 @@ import { streamOf } from './channel.ts'
 import { diagnose } from './diagnose/diagnose.ts'
 import { diagnosisLimits } from './diagnose/limits.ts'
 import { InputError } from './errors.ts'
-import { judgeCalls, TASK_OUTPUT_TOKENS } from './evals/run.ts'
+import { judgeCalls, worstTaskCall } from './evals/run.ts'
 import { type SplitResult, splitCases } from './evals/split.ts'
 import { evaluate } from './evaluate.ts'
 import type { Limits, RunEvent } from './events.ts'
@@ -25,7 +25,7 @@ import type {
   RunStore,
 } from './ports.ts'
 import { ModelError } from './ports.ts'
-import { costOf, estimateTokens, type PriceTable } from './pricing.ts'
+import type { PriceTable } from './pricing.ts'
 import { type Review, reviewOf } from './review.ts'
 import type { RunContext } from './run.ts'
 import { promptsOf, sweepOf } from './sweepResult.ts'
@@ -186,8 +186,7 @@ export class Engine {
       tell(event)
     }
     const ledger = new Ledger(plan.limits)
-    const worst = worstCase(task, plan.models, prices)
-    ledger.holdForTest(plan.limits.testCalls, worst)
+    ledger.holdForTest(plan.limits.testCalls, worstTaskCall(task, plan.models, prices))
     const note = (text: string) => emit({ type: 'note', text })
     const concurrency = options.concurrency ?? CONCURRENCY
     const caller = new Caller({ runId: id, store, clock, ledger, prices, concurrency, timeoutMs: TIMEOUT_MS, note })
@@ -290,16 +289,4 @@ function splitsOf(task: Task): SplitResult {
 
 function usdLimit({ maxUsd }: RunOptions): { usd?: number } {
   return maxUsd === undefined ? {} : { usd: maxUsd }
-}
-
-/** What one sealed call may cost at most: twice the seed's length, the longest input, the longest reply. */
-function worstCase(task: Task, models: readonly ChatModel[], prices: PriceTable) {
-  const longest = Math.max(0, ...task.evalFile.cases.map((kase) => JSON.stringify(kase.vars).length))
-  const inputTokens = 2 * estimateTokens(task.prompt.source) + Math.ceil(longest / 3) + 200
-  const usage = { inputTokens, outputTokens: TASK_OUTPUT_TOKENS }
-  const costs = models.map((model) => costOf(model.id, usage, prices))
-  return {
-    tokens: inputTokens + TASK_OUTPUT_TOKENS,
-    usd: costs.includes(undefined) ? undefined : Math.max(...costs.map((usd) => usd ?? 0)),
-  }
 }

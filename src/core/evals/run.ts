@@ -1,11 +1,13 @@
 // The run loop: prompts × models × cases → cells. A call or grader that fails leaves its cell without a grade.
-import { BudgetSpent } from '../budget.ts'
+import { BudgetSpent, type WorstCase } from '../budget.ts'
 import type { PlannedCall } from '../calls.ts'
 import { type JudgeRequest, judgeReply } from '../optimize/contract.ts'
 import { parseJsonReply } from '../optimize/reply.ts'
 import type { Cell, ChatModel } from '../ports.ts'
+import { costOf, estimateTokens, type PriceTable } from '../pricing.ts'
 import { renderTexts } from '../prompt/render.ts'
 import { emitSpend, type RunContext } from '../run.ts'
+import type { Task } from '../task.ts'
 import type { Case, SplitName } from './case.ts'
 import { gradeCase } from './graders/grade.ts'
 
@@ -142,4 +144,16 @@ const JUDGE_SCHEMA = {
 /** Pass or fail by case, undefined where missing; for pairing two arms. */
 export function passes(cells: readonly Cell[]): Map<string, boolean | undefined> {
   return new Map(cells.map((cell) => [cell.caseId, cell.grade?.pass]))
+}
+
+/** What one call on a case may cost at most: twice the seed's length, the longest input, the longest reply. */
+export function worstTaskCall(task: Task, models: readonly ChatModel[], prices: PriceTable): WorstCase {
+  const longest = Math.max(0, ...task.evalFile.cases.map((kase) => JSON.stringify(kase.vars).length))
+  const inputTokens = 2 * estimateTokens(task.prompt.source) + Math.ceil(longest / 3) + 200
+  const usage = { inputTokens, outputTokens: TASK_OUTPUT_TOKENS }
+  const costs = models.map((model) => costOf(model.id, usage, prices))
+  return {
+    tokens: inputTokens + TASK_OUTPUT_TOKENS,
+    usd: costs.includes(undefined) ? undefined : Math.max(...costs.map((usd) => usd ?? 0)),
+  }
 }

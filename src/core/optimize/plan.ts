@@ -6,7 +6,7 @@ import type { ChatModel } from '../ports.ts'
 export type Preset = 'quick' | 'standard' | 'deep'
 
 /** Search calls on the optimized model. */
-const PRESET_CALLS: Readonly<Record<Preset, number>> = { quick: 150, standard: 400, deep: 1200 }
+export const PRESET_CALLS: Readonly<Record<Preset, number>> = { quick: 150, standard: 400, deep: 1200 }
 
 export interface SweepPlan {
   readonly splits: SplitResult

@@ -2,19 +2,19 @@
 // Chooses on train and select alone; no sealed case can reach it, its types do not take one.
 import { BudgetSpent } from '../budget.ts'
 import type { TrainCase } from '../evals/case.ts'
-import { inputOf } from '../evals/input.ts'
 import type { ChatModel } from '../ports.ts'
 import { Random } from '../random.ts'
 import type { RunContext } from '../run.ts'
 import { probabilityBetter } from '../stats/paired.ts'
 import type { Candidate, Candidates } from './candidates.ts'
 import { type Cluster, clusterFailures, type Failure } from './cluster.ts'
-import type { Proposal, ProposalRequest, ShownCase } from './contract.ts'
+import type { Proposal, ProposalRequest } from './contract.ts'
 import { promptLines } from './draft.ts'
 import type { TrainEvidence } from './evidence.ts'
 import { type GateCases, type GateResult, gate } from './gate.ts'
 import { Guard } from './guard.ts'
 import { propose } from './propose.ts'
+import { requestFor } from './request.ts'
 import { screen } from './screen.ts'
 import { SearchTrace } from './trace.ts'
 import type { Validator } from './validate.ts'
@@ -23,6 +23,7 @@ const SHOWN = 4
 const UNSEEN = 2
 const GUARDS = 6
 const ALTERNATIVES = 2
+const REWRITES = 6
 const VALIDATION_SHARE = 0.4
 const ROLL_BACK_P = 0.35
 /** Proposals without an accepted edit until the other proposer, and until a restart, is tried. */
@@ -108,7 +109,7 @@ export class Search {
       guards: this.#guards(),
     }
     train.countTry(cases.shown)
-    const proposals = await propose(context, this.#proposer(), this.#request(cluster, cases, ALTERNATIVES))
+    const proposals = await propose(context, this.#proposer(), this.#request(cluster, cases.shown, ALTERNATIVES))
     this.#trace.countTry(cluster.key)
     let best: { candidate: Candidate; result: GateResult } | undefined
     for (const proposal of proposals.slice(0, ALTERNATIVES)) {
@@ -199,7 +200,7 @@ export class Search {
     while (train.failures.length < SHOWN && !train.exhausted) await train.harvest(this.#incumbent)
     const shown = train.failures.slice(0, 10)
     const cluster: Cluster = { key: 'whole prompt', description: 'All failures so far.', failures: shown }
-    const request = this.#request(cluster, { shown, unseen: [], guards: this.#guards() }, 6)
+    const request = this.#request(cluster, shown, REWRITES)
     const seedDraft = promptLines(candidates.seed.draft, (line) => this.#guard.isProtected(line))
     const proposals = await propose(context, this.#proposer(), {
       ...request,
@@ -227,37 +228,18 @@ export class Search {
     await this.#settle()
   }
 
-  #request(cluster: Cluster, cases: GateCases, alternatives: number): ProposalRequest {
-    return {
-      task: 'propose_edits',
-      prompt: promptLines(this.#incumbent.draft, (line) => this.#guard.isProtected(line)),
-      cluster: cluster.description,
-      failures: cases.shown.map((failure) => this.#shown(failure)),
-      passes: this.#passesShown(),
-      rejected: this.#trace.rejectedFor(cluster.key),
+  #request(cluster: Cluster, shown: readonly Failure[], alternatives: number): ProposalRequest {
+    const { context, train } = this.#s
+    const rejected = this.#trace.rejectedFor(cluster.key)
+    const { description } = cluster
+    const passing = train.passing
+    return requestFor(context.task.prompt, this.#guard, this.#incumbent, {
+      description,
+      shown,
+      passing,
+      rejected,
       alternatives,
-      roomChars: this.#guard.roomChars(this.#incumbent),
-      keep: this.#guard.keep,
-    }
-  }
-
-  #shown({ kase, cell }: Failure): ShownCase {
-    return {
-      input: inputOf(this.#s.context.task.prompt, kase),
-      output: cell.output.slice(0, 1200),
-      expected: kase.expected ?? null,
-      reason: cell.grade?.reason ?? '',
-    }
-  }
-
-  #passesShown(): { input: string; output: string }[] {
-    const pool = this.#s.train.passing.slice(-12)
-    return pool
-      .slice(0, 4)
-      .map(({ kase, cell }) => ({
-        input: inputOf(this.#s.context.task.prompt, kase),
-        output: cell.output.slice(0, 300),
-      }))
+    })
   }
 
   /** Passing cases, drawn anew for each proposal round. */
