@@ -2,40 +2,52 @@
 // (organisation, project, extra headers) must never reach another provider.
 import type { OpenAI } from 'openai'
 import type { Access } from './access.ts'
-import { type SdkErrorClasses, toModelError } from './sdkErrors.ts'
+import { cannotStart, toModelError } from './sdkErrors.ts'
 
 export interface OpenAiConnection {
-  readonly client: OpenAI
-  readonly errors: SdkErrorClasses
   /** Runs a call and throws `ModelError` alone. `who` stands in its sentence. */
   call<T>(who: string, signal: AbortSignal, ask: (client: OpenAI) => Promise<T>): Promise<T>
 }
 
-/** The engine retries and sets deadlines; the SDK does neither. */
-export async function connectOpenAi(access: Access, options: { ownService: boolean }): Promise<OpenAiConnection> {
-  const { OpenAI } = await import('openai')
-  const authorization = access.key === undefined ? null : `Bearer ${access.key}`
-  const client = new OpenAI({
-    baseURL: access.baseUrl,
-    apiKey: access.key ?? 'none',
-    adminAPIKey: null,
-    webhookSecret: null,
-    ...(options.ownService ? {} : { organization: null, project: null }),
-    defaultHeaders: options.ownService ? {} : { ...withoutCustomHeaders(), authorization },
-    maxRetries: 0,
-    logLevel: 'off',
+interface Service {
+  /** OpenAI's own, so that what the environment holds for OpenAI applies. */
+  readonly own: boolean
+}
+
+/** Throws `ModelError`. */
+export async function connectOpenAi(access: Access, service: Service): Promise<OpenAiConnection> {
+  const sdk = await import('openai').catch((error: unknown) => {
+    throw cannotStart('OpenAI SDK', error)
   })
+  const client = openClient(sdk.OpenAI, access, service)
   return {
-    client,
-    errors: OpenAI,
     async call(who, signal, ask) {
       try {
         signal.throwIfAborted()
         return await ask(client)
       } catch (error) {
-        throw toModelError(error, OpenAI, { who, baseUrl: access.baseUrl, key: access.key, signal })
+        throw toModelError(error, sdk.OpenAI, { who, baseUrl: access.baseUrl, key: access.key, signal })
       }
     },
+  }
+}
+
+/** The engine retries and sets deadlines; the SDK does neither. */
+function openClient(Client: typeof OpenAI, access: Access, { own }: Service): OpenAI {
+  const authorization = access.key === undefined ? null : `Bearer ${access.key}`
+  try {
+    return new Client({
+      baseURL: access.baseUrl,
+      apiKey: access.key ?? 'none',
+      adminAPIKey: null,
+      webhookSecret: null,
+      ...(own ? {} : { organization: null, project: null }),
+      defaultHeaders: own ? {} : { ...withoutCustomHeaders(), authorization },
+      maxRetries: 0,
+      logLevel: 'off',
+    })
+  } catch (error) {
+    throw cannotStart('OpenAI SDK', error)
   }
 }
 

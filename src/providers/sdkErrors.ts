@@ -31,8 +31,9 @@ export function toModelError(error: unknown, sdk: SdkErrorClasses, context: Erro
     return new ModelError('timeout', `${context.who}: no answer in time.`)
   if (error instanceof sdk.APIConnectionError || error instanceof TypeError) return networkError(error, context)
   if (error instanceof sdk.APIError) return statusError(error, context)
-  const what = error instanceof SyntaxError ? 'the answer is not valid JSON' : 'the answer could not be read'
-  return new ModelError('server', `${context.who}: ${what}.`)
+  if (error instanceof SyntaxError) return new ModelError('server', `${context.who}: the answer is not valid JSON.`)
+  const why = error instanceof Error ? withoutKeys(error.message, context.key) : 'unknown reason'
+  return new ModelError('bad-request', `${context.who}: the request could not be made: ${why}`)
 }
 
 /** What an aborted signal means: a deadline passed, or somebody cancelled. */
@@ -57,12 +58,25 @@ function statusError(error: Error, context: ErrorContext): ModelError {
   const { status, body, headers } = responseOf(error)
   const code = textField(error, 'errorCode') ?? textField(error, 'code') ?? textField(error, 'type')
   const reason = reasonForStatus(status, code)
-  const said =
-    reason === 'auth'
-      ? 'the API key was not accepted'
-      : (textField(body, 'message') ?? textField(field(body, 'error'), 'message') ?? 'no reason given')
+  const said = reason === 'auth' ? authSentence(context) : (messageIn(body) ?? 'no reason given')
   const text = `${context.who} (HTTP ${status}): ${withoutKeys(said, context.key)}`
   return new ModelError(reason, text, { code, retryAfterMs: retryAfterMs(headers) })
+}
+
+function authSentence({ key }: ErrorContext): string {
+  return key === undefined ? 'an API key is needed' : 'the API key was not accepted'
+}
+
+/** What servers put where OpenAI puts `error`: an object with a message, or the sentence itself. */
+function messageIn(body: unknown): string | undefined {
+  if (typeof body === 'string') return body === '' ? undefined : body
+  return textField(body, 'message') ?? textField(field(body, 'error'), 'message')
+}
+
+/** Loading or setting up an SDK failed: nothing was asked, and asking again does not help. */
+export function cannotStart(who: string, error: unknown): ModelError {
+  const why = error instanceof Error ? withoutKeys(error.message, undefined) : 'unknown reason'
+  return new ModelError('bad-request', `${who}: the client could not be started: ${why}`)
 }
 
 function networkError(error: unknown, { who, baseUrl }: ErrorContext): ModelError {
@@ -76,7 +90,7 @@ function networkError(error: unknown, { who, baseUrl }: ErrorContext): ModelErro
 }
 
 /** The HTTP facts of an SDK's status error. */
-export function responseOf(error: unknown): { status: number; body: unknown; headers: Headers | undefined } {
+function responseOf(error: unknown): { status: number; body: unknown; headers: Headers | undefined } {
   const status = field(error, 'status')
   const headers = field(error, 'headers')
   return {

@@ -73,11 +73,24 @@ describe('OpenAI-compatible models', () => {
     }
   })
 
-  it('are not asked twice for a 400 that is about something else', async () => {
-    server.next(json(400, { error: { message: 'prompt is too long' } }))
+  it('are still asked for the shape where words do not help either, and the first refusal is told', async () => {
+    const tooLong = json(400, { error: { message: 'prompt is too long' } })
+    server.next(tooLong, json(400, {}), json(200, completion({ content: '{"a":"b"}' })))
     const model = await find('ollama:llama3.2')
-    await assert.rejects(model.send({ ...request, schema }, never), ModelError)
-    assert.equal(server.requests.length, 1)
+    await assert.rejects(model.send({ ...request, schema }, never), /prompt is too long/)
+    await model.send({ ...request, schema }, never)
+    assert.ok('response_format' in body(2))
+  })
+
+  it('tell of the second failure where that is another one, so that it can be tried again', async () => {
+    server.next(json(400, {}), json(503, {}))
+    const sent = (await find('ollama:llama3.2')).send({ ...request, schema }, never)
+    await assert.rejects(sent, (error) => ModelError.is(error) && error.reason === 'server')
+  })
+
+  it('tell what servers say that put the sentence where OpenAI puts an object', async () => {
+    server.next(json(404, { error: 'model "llama3.2" not found, try pulling it first' }))
+    await assert.rejects((await find('ollama:llama3.2')).send(request, never), /not found, try pulling it first/)
   })
 
   it('have their usage estimated, and say so, where the server reports none', async () => {
@@ -148,6 +161,13 @@ describe('Anthropic models', () => {
     await model.send({ ...request, messages: [{ role: 'system', content: 'Say x.' }] }, never)
     assert.deepEqual(body(0).messages, [{ role: 'user', content: 'Say x.' }])
     assert.ok(!('system' in body(0)))
+  })
+
+  it('refuse a shape that the API cannot express, without asking', async () => {
+    const shapeless = { name: 's', schema: { type: 'object', properties: { a: {} } } }
+    const sent = (await find('anthropic:claude-haiku-5-5')).send({ ...request, schema: shapeless }, never)
+    await assert.rejects(sent, (error) => ModelError.is(error) && error.reason === 'bad-request')
+    assert.equal(server.requests.length, 0)
   })
 
   it('report no cached tokens where there are none', async () => {

@@ -22,7 +22,7 @@ export function createOpenAiBackend(identity: BackendIdentity, access: Access): 
   const { id, label } = identity
   let connection: Promise<OpenAiConnection> | undefined
   const call = async <T>(signal: AbortSignal, ask: (client: OpenAI) => Promise<T>): Promise<T> => {
-    connection ??= connectOpenAi(access, { ownService: id === 'openai' })
+    connection ??= connectOpenAi(access, { own: id === 'openai' })
     return (await connection).call(label, signal, ask)
   }
   const remove = (fileId: string) => call(AbortSignal.timeout(10_000), (client) => client.files.delete(fileId))

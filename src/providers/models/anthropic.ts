@@ -3,7 +3,7 @@ import type { Anthropic } from '@anthropic-ai/sdk'
 import * as z from 'zod'
 import { type ChatModel, type ChatRequest, type FinishReason, ModelError } from '../../core/ports.ts'
 import type { Access } from '../access.ts'
-import { toModelError } from '../sdkErrors.ts'
+import { cannotStart, toModelError } from '../sdkErrors.ts'
 
 type Sdk = typeof import('@anthropic-ai/sdk')
 type SchemaTransform = (schema: Record<string, unknown>) => Record<string, unknown>
@@ -64,20 +64,19 @@ export function createAnthropicModel(id: string, name: string, access: Access): 
   }
 }
 
-/** The engine retries and sets deadlines; the SDK does neither. */
+/** The engine retries and sets deadlines; the SDK does neither. Throws `ModelError`. */
 async function connect(access: Access): Promise<Connection> {
-  const [{ Anthropic }, { transformJSONSchema }] = await Promise.all([
-    import('@anthropic-ai/sdk'),
-    import('@anthropic-ai/sdk/lib/transform-json-schema'),
-  ])
-  const client = new Anthropic({
-    baseURL: access.baseUrl,
-    apiKey: access.key ?? 'none',
-    maxRetries: 0,
-    timeout: 600_000,
-    logLevel: 'off',
-  })
-  return { client, errors: Anthropic, supportedSchema: transformJSONSchema }
+  try {
+    const [{ Anthropic }, { transformJSONSchema }] = await Promise.all([
+      import('@anthropic-ai/sdk'),
+      import('@anthropic-ai/sdk/lib/transform-json-schema'),
+    ])
+    const options = { baseURL: access.baseUrl, apiKey: access.key ?? 'none', maxRetries: 0, timeout: 600_000 }
+    const client = new Anthropic({ ...options, logLevel: 'off' })
+    return { client, errors: Anthropic, supportedSchema: transformJSONSchema }
+  } catch (error) {
+    throw cannotStart('Anthropic SDK', error)
+  }
 }
 
 function bodyOf(

@@ -11,7 +11,7 @@ export function createOpenAiModel(id: string, name: string, access: Access): Cha
   return {
     id,
     async send(request, signal) {
-      connection ??= connectOpenAi(access, { ownService: true })
+      connection ??= connectOpenAi(access, { own: true })
       const started = performance.now()
       const what = { modelId: id, name, request, signal, limit: 'max_completion_tokens', headers: {} } as const
       try {

@@ -11,7 +11,8 @@ export interface CompatibleOptions {
   readonly headers?: (request: ChatRequest) => Readonly<Record<string, string>>
 }
 
-/** `id` is `provider:name`. A server that refuses `response_format` is asked in words from then on. */
+/** `id` is `provider:name`. A server that refuses a request for a shape and answers the same request in words is asked
+ *  in words from then on. */
 export function createCompatibleModel(
   id: string,
   name: string,
@@ -24,29 +25,29 @@ export function createCompatibleModel(
     id,
     ...(notice === undefined ? {} : { notice }),
     async send(request, signal) {
-      connection ??= connectOpenAi(access, { ownService: false })
+      connection ??= connectOpenAi(access, { own: false })
       const open = await connection
       const ask = (asked: ChatRequest) =>
         exchange(open, { modelId: id, name, request: asked, signal, limit: 'max_tokens', headers: headers(request) })
-      if (request.schema === undefined) return ask(request)
-      if (takesSchema) {
-        try {
-          return await ask(request)
-        } catch (error) {
-          if (!refusesSchema(error)) throw error
-          takesSchema = false
-        }
+      const { schema, ...rest } = request
+      if (schema === undefined) return ask(request)
+      const inWords = () => ask({ ...rest, messages: messagesWithSchema(request) })
+      if (!takesSchema) return inWords()
+      try {
+        return await ask(request)
+      } catch (refusal) {
+        // Servers have no common code for "no structured outputs here": only an answer to the plain question tells.
+        if (!isBadRequest(refusal)) throw refusal
+        const reply = await inWords().catch((error: unknown) => {
+          throw isBadRequest(error) ? refusal : error
+        })
+        takesSchema = false
+        return reply
       }
-      return ask({
-        messages: messagesWithSchema(request),
-        maxOutputTokens: request.maxOutputTokens,
-        repeat: request.repeat,
-      })
     },
   }
 }
 
-/** There is no code for it that servers agree on: the refusal names the parameter. */
-function refusesSchema(error: unknown): boolean {
-  return ModelError.is(error) && error.reason === 'bad-request' && /response_format|json_schema/.test(error.message)
+function isBadRequest(error: unknown): boolean {
+  return ModelError.is(error) && error.reason === 'bad-request'
 }
