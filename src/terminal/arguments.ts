@@ -1,8 +1,8 @@
 // Reads the command line into a Command, or into an InputError that names the argument and the mend.
 // Must never touch files, the environment or the engine.
 import { parseArgs } from 'node:util'
-import type { Preset } from '../core/engine.ts'
 import { InputError } from '../core/errors.ts'
+import type { Preset } from '../core/optimize/plan.ts'
 import { isVerb, type OptionName, type OptionSpec, optionSpecs, type Verb, verbSpecs, verbs } from './verbs.ts'
 
 export interface Command {

@@ -8,17 +8,22 @@ import { bullet, oneLine } from './text.ts'
 
 /** What was sent for training. */
 export function jobSubmittedView(job: JobView, look: Look): string[] {
-  const { corrected, replayed, valid, leftOut } = job.rows
   return [
     paint(look, 'strong', `Fine-tuning job ${job.marker} · ${job.promptPath} · base ${labelledModel(job.baseModel)}`),
-    ...bullet(
-      ' ',
-      `Training set: ${formatCounted(corrected, 'corrected failure')} and ${formatCounted(replayed, 'example')} that ` +
-        `passed before, so that nothing is unlearned; ${formatCount(valid)} held back to watch the loss` +
-        `${leftOut > 0 ? `; ${formatCount(leftOut)} left out` : ''}. No sealed case is among them.`,
-      look.width,
-    ),
+    ...bullet(' ', `Training set: ${trainingSet(job)}. No sealed case is among them.`, look.width),
   ]
+}
+
+function trainingSet({ rows }: JobView): string {
+  const { corrected, replayed, untested, valid, leftOut } = rows
+  const parts = [
+    `${formatCounted(corrected, 'corrected failure')}`,
+    ...(replayed > 0 ? [`${formatCounted(replayed, 'case')} that passed before, so that nothing is unlearned`] : []),
+    ...(untested > 0 ? [`${formatCounted(untested, 'case')} the best prompt was not tried on`] : []),
+    ...(valid > 0 ? [`${formatCount(valid)} held back to watch the loss`] : []),
+    ...(leftOut > 0 ? [`${formatCount(leftOut)} left out`] : []),
+  ]
+  return parts.join('; ')
 }
 
 /** "job 7f3a · running · step 120 of 400 · loss 0.431 · about 40 s left"; `now` in epoch milliseconds. */

@@ -1,6 +1,6 @@
 // The winning diff: each hunk with its hypothesis and what it won and lost while the search chose it.
 // Must never compute a diff of its own: the hunks are the engine's.
-import type { Review, ReviewHunk } from '../core/engine.ts'
+import type { Review, ReviewHunk } from '../core/review.ts'
 import { formatPBetter } from '../shared/format.ts'
 import { type Look, paint } from './look.ts'
 import { bullet, indent, oneLine, printable } from './text.ts'

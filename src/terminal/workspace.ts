@@ -1,7 +1,7 @@
 // The workspace as the command line sees it: where its root is, which files are in it, and writing one whole file.
 // Must never write but through `writeWhole`.
 import { execFile } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { promisify } from 'node:util'
@@ -68,6 +68,12 @@ async function walked(root: string, folder: string): Promise<string[]> {
     else if (entry.isFile()) found.push(path)
   }
   return found
+}
+
+/** Throws `InputError` unless there is such a folder: to be asked before money is spent. */
+export function requireFolder(folder: string): void {
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
+    throw new InputError(`There is no folder ${folder}.`, 'Create it, or name another.')
 }
 
 /** Replaces the file at once: a reader sees the old text or the new one, never half. Its permissions stay. */

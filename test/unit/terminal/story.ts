@@ -1,5 +1,5 @@
 // The one story that the view tests tell: run 14 on route.prompt.md. Figures are invented but agree with each other.
-import type { Review } from '../../../src/core/engine.ts'
+
 import type {
   ConfirmationReport,
   DiagnosisReport,
@@ -11,6 +11,7 @@ import type {
   Spend,
   SweepReport,
 } from '../../../src/core/events.ts'
+import type { Review } from '../../../src/core/review.ts'
 import { type RunView, reduceRun } from '../../../src/shared/viewModel.ts'
 
 export const plain = { colour: false, width: 100 }
@@ -164,7 +165,7 @@ export const job: JobView = {
   promptPath: 'route.prompt.md',
   runId: 14,
   createdAt: 1_000,
-  rows: { corrected: 61, replayed: 122, valid: 20, leftOut: 3 },
+  rows: { corrected: 61, replayed: 122, untested: 0, valid: 20, leftOut: 3 },
   status: { state: 'running', rawState: 'running', finishesAt: 61_000 },
   step: 120,
   totalSteps: 400,

@@ -181,8 +181,8 @@ test('says what is trained on, how far it is, and how it ended', () => {
     ],
     `
     Fine-tuning job tune-7f3a · route.prompt.md · base sandbox:small (simulated)
-      Training set: 61 corrected failures and 122 examples that passed before, so that nothing is
-      unlearned; 20 held back to watch the loss; 3 left out. No sealed case is among them.
+      Training set: 61 corrected failures; 122 cases that passed before, so that nothing is unlearned;
+      20 held back to watch the loss; 3 left out. No sealed case is among them.
     job tune-7f3a · running · step 120 of 400 · loss 0.431 · about 40 s left
     ✓ Training done, training loss 2.310 → 0.431. Tuned model: sandbox:ft:small:7f3a (simulated)
     ✗ Job failed: Row 3. (bad_row)

@@ -1,0 +1,207 @@
+// The command line's composition root: builds the parts that a verb needs and turns its end into an exit code.
+// Must hold no logic of a verb.
+import { dirname, join, relative, resolve } from 'node:path'
+import manifest from '../package.json' with { type: 'json' }
+import { Engine } from './core/engine.ts'
+import { InputError } from './core/errors.ts'
+import { loadTask } from './core/loadTask.ts'
+import type { RunStore } from './core/ports.ts'
+import { ModelError } from './core/ports.ts'
+import { LIST_PRICES } from './core/pricing.ts'
+import { detectPrompts } from './core/prompt/detect.ts'
+import { systemClock } from './platform/clock.ts'
+import type { AccessSettings } from './providers/access.ts'
+import { createBackendResolver } from './providers/finetune/registry.ts'
+import { createModelResolver } from './providers/models/registry.ts'
+import { PROVIDERS } from './providers/providerTable.ts'
+import type { Sandbox } from './sandbox/server.ts'
+import { type Command, readArguments } from './terminal/arguments.ts'
+import { detectView } from './terminal/detectView.ts'
+import { confirm } from './terminal/flows/confirm.ts'
+import { diagnose } from './terminal/flows/diagnose.ts'
+import { evaluate } from './terminal/flows/evaluate.ts'
+import { finetune } from './terminal/flows/finetune.ts'
+import { optimize } from './terminal/flows/optimize.ts'
+import { helpText } from './terminal/help.ts'
+import { type ExitCode, exitCodes, jsonText, type Outcome } from './terminal/outcome.ts'
+import { sandboxView } from './terminal/sandboxView.ts'
+import { Screen } from './terminal/screen.ts'
+import { printWarnings, type Session } from './terminal/session.ts'
+import { insideRoot, requireFolder, workspaceFiles, workspaceRoot, writeWhole } from './terminal/workspace.ts'
+
+type MeasuringVerb = Exclude<Command['verb'], 'detect' | 'sandbox'>
+const flows: Readonly<Record<MeasuringVerb, (session: Session) => Promise<Outcome>>> = {
+  eval: evaluate,
+  optimize,
+  diagnose,
+  finetune,
+  confirm,
+}
+
+async function main(argv: readonly string[]): Promise<ExitCode> {
+  const reading = readArguments(argv)
+  if (reading.kind === 'help') return say(helpText(reading.verb))
+  if (reading.kind === 'version') return say(manifest.version)
+  requireNode(process.versions.node)
+  const { command } = reading
+  const { verb } = command
+  if (command.json !== undefined && command.json !== '-') requireFolder(dirname(resolve(command.json)))
+  if (verb === 'detect') return listPrompts(command)
+  if (verb === 'sandbox') return serveSandbox(command)
+  return measure(verb, command)
+}
+
+async function measure(verb: MeasuringVerb, command: Command): Promise<ExitCode> {
+  const screen = screenFor(command)
+  const signal = interrupted(screen)
+  const root = workspaceRoot(process.cwd())
+  const evalPath = command.evalFile && insideRoot(root, process.cwd(), command.evalFile)
+  const task = await loadTask(workspaceFiles(root), insideRoot(root, process.cwd(), command.target), evalPath)
+  printWarnings(screen, task)
+  const sandbox = lazySandbox(root)
+  const store = await openWorkspaceStore(root)
+  try {
+    const access = accessFromEnvironment(sandbox.start)
+    const backends = createBackendResolver(access)
+    const models = createModelResolver(access)
+    const engine = new Engine({ store, clock: systemClock, models, backends, prices: LIST_PRICES })
+    const shared = { root, command, prompt: command.target, task, store, engine, backends }
+    const outcome = await flows[verb]({ ...shared, clock: systemClock, screen, signal })
+    await writeJson(command, jsonText(manifest.version, verb, outcome))
+    return outcome.exitCode
+  } catch (error) {
+    if (signal.aborted && !InputError.is(error)) return exitCodes.interrupted
+    throw error
+  } finally {
+    screen.clear()
+    await sandbox.close()
+    store.close()
+  }
+}
+
+async function listPrompts(command: Command): Promise<ExitCode> {
+  const screen = screenFor(command)
+  const folder = resolve(command.target)
+  requireFolder(folder)
+  const root = workspaceRoot(folder)
+  const below = insideRoot(root, process.cwd(), command.target)
+  const typed = (path: string) => relative(process.cwd(), join(root, path)).replaceAll('\\', '/')
+  const found = await detectPrompts(workspaceFiles(root))
+  const rows = found
+    .filter(({ path }) => below === '' || path.startsWith(`${below}/`))
+    .map(({ path, format, label, evalPath, variables }) => ({
+      path: typed(path),
+      kind: label,
+      format,
+      evalPath: evalPath === undefined ? null : typed(evalPath),
+      variables,
+    }))
+  screen.print(detectView(rows, command.target, screen.look))
+  await writeJson(command, `${JSON.stringify(rows, null, 2)}\n`)
+  return exitCodes.good
+}
+
+async function serveSandbox(command: Command): Promise<ExitCode> {
+  const { startSandbox } = await import('./sandbox/server.ts')
+  const stateDir = sandboxFolder(workspaceRoot(process.cwd()))
+  const sandbox = await startSandbox({ stateDir, port: command.port ?? 0 }).catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
+      throw new InputError(`Port ${command.port} is taken.`, 'Choose another with --port, or leave it out.')
+    throw error
+  })
+  say(sandboxView(sandbox).join('\n'))
+  await new Promise((stop) => process.once('SIGINT', stop).once('SIGTERM', stop))
+  await sandbox.close()
+  return exitCodes.good
+}
+
+function say(text: string): ExitCode {
+  process.stdout.write(`${text}\n`)
+  return exitCodes.good
+}
+
+function screenFor({ json }: Command): Screen {
+  return new Screen(json === '-' ? process.stderr : process.stdout, process.stderr, Date.now)
+}
+
+async function writeJson({ json }: Command, text: string): Promise<void> {
+  if (json === '-') process.stdout.write(text)
+  else if (json !== undefined) await writeWhole(resolve(json), text)
+}
+
+/** The first Ctrl-C ends the run cleanly, the second the process. */
+function interrupted(screen: Screen): AbortSignal {
+  const controller = new AbortController()
+  process.on('SIGINT', () => {
+    screen.clear()
+    if (controller.signal.aborted) process.exit(exitCodes.interrupted)
+    process.stderr.write('Stopping; finished calls are kept. Ctrl-C again stops at once.\n')
+    controller.abort()
+  })
+  return controller.signal
+}
+
+/** Loaded here and not above, so that an old Node gets a sentence and not a stack. */
+async function openWorkspaceStore(root: string): Promise<RunStore & { close(): void }> {
+  const { openStore } = await import('./store/openStore.ts')
+  return openStore(root)
+}
+
+function sandboxFolder(root: string): string {
+  return join(root, '.tunesmith', 'sandbox')
+}
+
+function lazySandbox(root: string) {
+  let running: Promise<Sandbox> | undefined
+  const start = (): Promise<Sandbox> => {
+    running ??= import('./sandbox/server.ts').then(({ startSandbox }) =>
+      startSandbox({ stateDir: sandboxFolder(root) }),
+    )
+    return running
+  }
+  return { start, close: async () => (await running)?.close() }
+}
+
+/** Keys as NAME_API_KEY and, for servers that stand elsewhere, addresses as NAME_BASE_URL. */
+function accessFromEnvironment(sandbox: () => Promise<Sandbox>): AccessSettings {
+  const variable = (id: string, what: string) => process.env[`${id.toUpperCase()}_${what}`] || undefined
+  const addresses = PROVIDERS.flatMap(({ id }) => {
+    const address = variable(id, 'BASE_URL')
+    return address === undefined ? [] : [[id, address] as const]
+  })
+  return { keyFor: async (id) => variable(id, 'API_KEY'), baseUrls: Object.fromEntries(addresses), sandbox }
+}
+
+function requireNode(version: string): void {
+  const [major = 0, minor = 0] = version.split('.').map(Number)
+  if (major < 22 || (major === 22 && minor < 13))
+    throw new InputError(
+      `Tunesmith needs Node 22.13 or newer, and this is Node ${version}.`,
+      'Run it with a newer Node.',
+    )
+}
+
+/** One sentence for whoever typed the command; the stack only for whoever asked for it. */
+function explain(error: unknown): ExitCode {
+  if (InputError.is(error)) {
+    process.stderr.write(`${error.sentence}\n`)
+    return exitCodes.badInput
+  }
+  const message = error instanceof Error ? error.message : String(error)
+  const known = ModelError.is(error)
+  process.stderr.write(
+    known ? `${message}\n` : `Something went wrong that should not: ${message} (TUNESMITH_DEBUG=1 says where.)\n`,
+  )
+  if (process.env.TUNESMITH_DEBUG === '1' && error instanceof Error) process.stderr.write(`${error.stack}\n`)
+  return exitCodes.failed
+}
+
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  process.exit(exitCodes.good)
+})
+main(process.argv.slice(2))
+  .catch(explain)
+  .then((code) => {
+    process.exitCode = code
+  })

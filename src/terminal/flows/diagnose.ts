@@ -1,0 +1,21 @@
+// `tunesmith diagnose`: probe what the sweep left, show causes and the recommendation.
+import { diagnosisView } from '../diagnosis.ts'
+import { afterDiagnosis } from '../nextStep.ts'
+import { type Outcome, runExitCode } from '../outcome.ts'
+import { printNext, printUnfinished, runOptions, runOrReplay, type Session, sweepOf } from '../session.ts'
+import { spendLine } from '../spend.ts'
+import { bullet } from '../text.ts'
+
+export async function diagnose(session: Session): Promise<Outcome> {
+  const { engine, task, screen, signal, prompt } = session
+  const view = await runOrReplay(session, 'diagnosis', () =>
+    engine.diagnose(task, sweepOf(session), runOptions(session), signal),
+  )
+  if (view.diagnosis !== null) {
+    screen.print(['', ...diagnosisView(view.diagnosis, screen.look)])
+    if (view.spend !== null) screen.print(['', ...bullet(' ', spendLine(view.spend), screen.look.width)])
+  }
+  if (view.status !== 'done') printUnfinished(session, view)
+  else if (view.diagnosis !== null) printNext(screen, afterDiagnosis(view.diagnosis, prompt))
+  return { run: view, report: view.diagnosis, exitCode: runExitCode(view) }
+}

@@ -1,0 +1,19 @@
+// `tunesmith eval`: measure, show, say what comes next.
+import { evalReportView, failuresOf } from '../evalReport.ts'
+import { afterEval } from '../nextStep.ts'
+import { type Outcome, runExitCode } from '../outcome.ts'
+import { printNext, printUnfinished, runOptions, runOrReplay, type Session } from '../session.ts'
+
+export async function evaluate(session: Session): Promise<Outcome> {
+  const { engine, task, screen, store, signal, prompt } = session
+  const view = await runOrReplay(session, 'eval', () => engine.evaluate(task, runOptions(session), signal))
+  const report = view.evaluation
+  if (report !== null) {
+    const [first] = report.rows
+    const failures = first === undefined ? [] : failuresOf(first.model, store.cells(view.id), task.evalFile.cases)
+    screen.print(['', ...evalReportView(report, view, failures, screen.look)])
+  }
+  if (view.status !== 'done') printUnfinished(session, view)
+  else if (report !== null) printNext(screen, afterEval(report, view.target, prompt))
+  return { run: view, report, exitCode: runExitCode(view) }
+}

@@ -1,0 +1,97 @@
+// The command that comes next, so that a newcomer is never left standing. Must never start it.
+import type { ConfirmationReport, DiagnosisReport, EvalReport, SweepReport } from '../core/events.ts'
+import { shareOf } from '../shared/format.ts'
+import type { Command } from './arguments.ts'
+import { evalPasses } from './outcome.ts'
+
+export interface NextStep {
+  /** One sentence. */
+  readonly why: string
+  /** What to type; undefined where nothing is left to do here. */
+  readonly command: string | undefined
+}
+
+export function afterEval(report: EvalReport, target: number | null, promptPath: string): NextStep {
+  return evalPasses(report, target)
+    ? { why: 'The prompt does what is asked of it: nothing to mend.', command: undefined }
+    : { why: 'Next, search for a better prompt:', command: command('optimize', promptPath) }
+}
+
+export function afterSweep(report: SweepReport, promptPath: string): NextStep {
+  const { winner, target, plateau } = report
+  const reached = target !== null && winner.rate.n > 0 && shareOf(winner.rate) >= target
+  if (reached)
+    return { why: 'The target is reached: nothing more to do once the winner is in the file.', command: undefined }
+  return {
+    why: plateau.plateau
+      ? 'Prompting is at its ceiling. Next, find out why the rest fails:'
+      : 'Some cases still fail. Next, find out why:',
+    command: command('diagnose', promptPath),
+  }
+}
+
+export function afterDiagnosis(report: DiagnosisReport, promptPath: string): NextStep {
+  switch (report.recommendation.action) {
+    case 'fine-tune':
+      return { why: 'Next, train the model on the corrected failures:', command: command('finetune', promptPath) }
+    case 'prompt':
+      return { why: 'Next, search on:', command: `${command('optimize', promptPath)} --preset deep` }
+    case 'bigger-model':
+      return {
+        why: 'Next, measure the prompt on a bigger model:',
+        command: `${command('eval', promptPath)} --model ID`,
+      }
+    case 'fix-labels':
+      return {
+        why: 'Next, mend the expected values of the cases named above, then:',
+        command: command('eval', promptPath),
+      }
+    case 'structured-output':
+    case 'stop':
+      return { why: 'Nothing more to run here.', command: undefined }
+  }
+}
+
+export function afterTraining(promptPath: string): NextStep {
+  return {
+    why: 'Next, compare the tuned model with the prompted one on sealed cases:',
+    command: command('confirm', promptPath),
+  }
+}
+
+export function afterConfirmation({ decision, tunedModel, baseModel }: ConfirmationReport): NextStep {
+  const why =
+    decision === 'promote'
+      ? `Use ${tunedModel} with the best prompt in place of ${baseModel}.`
+      : `Stay with ${baseModel} and its best prompt.`
+  return { why, command: undefined }
+}
+
+/** "tunesmith optimize route.prompt.md"; a path with a space is quoted. */
+export function command(verb: string, promptPath: string): string {
+  return `tunesmith ${verb} ${word(promptPath)}`
+}
+
+/** The same command that takes up run `runId`; without its limits where those were too small. */
+export function commandAgain(given: Command, runId: number, keepLimits: boolean): string {
+  const { evalFile, models, optimizer, preset, maxUsd, maxCalls, concurrency, seed, run, job } = given
+  const flags: readonly (readonly [string, string | number | undefined])[] = [
+    ['eval', evalFile],
+    ...models.map((model) => ['model', model] as const),
+    ['optimizer', optimizer],
+    ['preset', preset],
+    ['max-usd', keepLimits ? maxUsd : undefined],
+    ['max-calls', keepLimits ? maxCalls : undefined],
+    ['concurrency', concurrency],
+    ['seed', seed],
+    ['run', run],
+    ['job', job],
+    ['resume', runId],
+  ]
+  const words = flags.flatMap(([name, value]) => (value === undefined ? [] : [`--${name} ${word(String(value))}`]))
+  return [command(given.verb, given.target), ...words].join(' ')
+}
+
+function word(text: string): string {
+  return /^[\w./@:-]+$/.test(text) ? text : JSON.stringify(text)
+}
