@@ -69,8 +69,16 @@ describe('paired difference', () => {
     assert.equal(differenceOf({ wins: 30, losses: 0, ties: 60, missing: 10 }).verdict, 'likely')
   })
   it('leaves a case out of the pairs when either side is missing', () => {
-    const before = new Map([['a', true], ['b', undefined], ['c', false]] as const)
-    const after = new Map([['a', false], ['b', true], ['c', true]] as const)
+    const before = new Map([
+      ['a', true],
+      ['b', undefined],
+      ['c', false],
+    ] as const)
+    const after = new Map([
+      ['a', false],
+      ['b', true],
+      ['c', true],
+    ] as const)
     assert.deepEqual(countPairs(before, after), { wins: 1, losses: 1, ties: 0, missing: 1 })
   })
 })
