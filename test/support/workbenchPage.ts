@@ -1,0 +1,137 @@
+// The workbench as a user sees it, for the e2e stories: what can be clicked and read, by the names on the screen.
+// Must know no selector that a user could not describe, but where VS Code gives none; and never wait for time to pass.
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Frame, Locator, Page } from 'playwright-core'
+import { openWorkbench, type Workbench } from './vscode/workbench.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const pictures = join(root, 'artifacts/e2e')
+
+export type Theme = 'dark' | 'light' | 'high contrast'
+
+/** A theme's label in the theme picker, and the class that the workbench wears in it. */
+const THEMES: Readonly<Record<Theme, { readonly label: string; readonly worn: string }>> = {
+  dark: { label: 'Dark Modern', worn: 'vs-dark' },
+  light: { label: 'Light Modern', worn: 'vs' },
+  'high contrast': { label: 'Dark High Contrast', worn: 'hc-black' },
+}
+
+export class WorkbenchPage {
+  readonly #workbench: Workbench
+  /** The user's copy of the example. */
+  readonly folder: string
+
+  readonly #temporary: string
+
+  private constructor(workbench: Workbench, temporary: string, folder: string) {
+    this.#workbench = workbench
+    this.#temporary = temporary
+    this.folder = folder
+  }
+
+  /** Opens a fresh VS Code on a copy of `examples/<example>`. */
+  static async open(example: string, settings: Readonly<Record<string, unknown>> = {}): Promise<WorkbenchPage> {
+    const temporary = mkdtempSync(join(tmpdir(), 'tunesmith-e2e-'))
+    const folder = join(temporary, 'workspace')
+    cpSync(join(root, 'examples', example), folder, { recursive: true })
+    const workbench = await openWorkbench({
+      workspace: folder,
+      extension: root,
+      settings: { 'workbench.colorTheme': 'Default Dark Modern', 'chat.disableAIFeatures': true, ...settings },
+    })
+    return new WorkbenchPage(workbench, temporary, folder)
+  }
+
+  get #page(): Page {
+    return this.#workbench.page
+  }
+
+  async close(): Promise<void> {
+    await this.#workbench.close()
+    rmSync(this.#temporary, { recursive: true, force: true, maxRetries: 10 })
+  }
+
+  reload(): Promise<void> {
+    return this.#workbench.reload()
+  }
+
+  async rightClick(file: string, command: string): Promise<void> {
+    await this.#page.getByRole('treeitem', { name: file }).click({ button: 'right' })
+    await this.#page.getByRole('menuitem', { name: command }).click()
+  }
+
+  async openFile(file: string): Promise<void> {
+    await this.#page.getByRole('treeitem', { name: file }).dblclick()
+    await this.tab(file).waitFor()
+  }
+
+  async runCommand(title: string): Promise<void> {
+    await this.#page.keyboard.press('F1')
+    const quickInput = this.#page.locator('.quick-input-widget')
+    await quickInput.locator('input[type=text]').fill(`>${title}`)
+    await quickInput.getByRole('option', { name: title }).first().click()
+  }
+
+  /** The document of the side panel. */
+  panel(): Promise<Frame> {
+    return this.#workbench.webview('Results')
+  }
+
+  tab(name: string | RegExp): Locator {
+    return this.#page.getByRole('tab', { name })
+  }
+
+  /** A button in the title of the editor in front. */
+  editorAction(name: string): Locator {
+    return this.#page.locator('.editor-actions').getByRole('button', { name, exact: true })
+  }
+
+  /** The text of the editor in front, the candidate's side of a diff. */
+  get editor(): Locator {
+    return this.#page.locator('.editor.modified .view-lines, .editor-instance > .monaco-editor .view-lines').last()
+  }
+
+  statusBarItem(text: string | RegExp): Locator {
+    return this.#page.getByRole('contentinfo').getByRole('button', { name: text })
+  }
+
+  notification(text: string | RegExp): Locator {
+    return this.#page.locator('.notification-toast').filter({ hasText: text })
+  }
+
+  async undo(): Promise<void> {
+    await this.editor.click()
+    await this.#page.keyboard.press('Control+Z')
+  }
+
+  /** Takes a picture in every theme, into artifacts/e2e. */
+  async picture(name: string, themes: readonly Theme[] = ['dark', 'light', 'high contrast']): Promise<void> {
+    mkdirSync(pictures, { recursive: true })
+    for (const theme of themes) {
+      await this.#wear(theme)
+      await this.#page.screenshot({ path: join(pictures, `${name}-${theme.replace(' ', '-')}.png`) })
+    }
+  }
+
+  async #wear(theme: Theme): Promise<void> {
+    const { label, worn } = THEMES[theme]
+    await this.runCommand('Preferences: Color Theme')
+    const quickInput = this.#page.locator('.quick-input-widget')
+    await quickInput.locator('input[type=text]').fill(label)
+    await quickInput.getByRole('option', { name: label }).first().click()
+    await this.#page.locator(`.monaco-workbench.${worn}`).waitFor()
+  }
+}
+
+/** Runs a story, and leaves a picture of where it failed. */
+export async function story(page: WorkbenchPage, name: string, act: () => Promise<void>): Promise<void> {
+  try {
+    await act()
+  } catch (error) {
+    await page.picture(`failed-${basename(name)}`, ['dark'])
+    throw error
+  }
+}
