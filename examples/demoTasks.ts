@@ -1,0 +1,123 @@
+// What the demo tells about its tasks: what each is about, what we expect of it, and whether that happened.
+// Must never state an outcome that the reports do not hold.
+import type { ConfirmationReport, DiagnosisReport, SweepReport } from '../src/core/events.ts'
+import { formatPoints, formatRate, formatShare, formatVerdict, shareOf } from '../src/shared/format.ts'
+import { table } from '../src/terminal/text.ts'
+
+export interface DemoTask {
+  /** Folder of the example. */
+  readonly id: string
+  readonly title: string
+  readonly about: string
+  /** The story as we expect it: which gains, and whether the prompt alone reaches the target. */
+  readonly expected: { readonly prompt: boolean; readonly target: boolean; readonly tuning: boolean }
+}
+
+export const demoTasks: readonly DemoTask[] = [
+  {
+    id: 'support-routing',
+    title: 'Support messages to six queues',
+    about:
+      'The model knows enough, but answers in every shape: “billing”, “Queue: Billing.”, a polite sentence. ' +
+      'That is a matter of behaviour, and we expect a better prompt to mend it.',
+    expected: { prompt: true, target: true, tuning: false },
+  },
+  {
+    id: 'contract-clauses',
+    title: 'Contract clauses to eighteen types',
+    about:
+      'The distinctions are a lawyer’s, and the model does not know them. We expect prompting to run out of road, ' +
+      'and training to go further.',
+    expected: { prompt: false, target: false, tuning: true },
+  },
+  {
+    id: 'product-category',
+    title: 'Shop offers to ten categories',
+    about:
+      'Loose answers and unknown product names at once. We expect a gain from the prompt first, then from training.',
+    expected: { prompt: true, target: false, tuning: true },
+  },
+]
+
+/** What one task came to; null where the journey did not get there. */
+export interface Told {
+  readonly task: DemoTask
+  readonly sweep: SweepReport | null
+  readonly diagnosis: DiagnosisReport | null
+  readonly confirmation: ConfirmationReport | null
+}
+
+/** Seed → best prompt → tuned, with verdicts, one row a task. All rates on sealed cases. */
+export function resultTable(told: readonly Told[]): string[] {
+  return table(
+    [
+      { title: 'Task', align: 'left' },
+      { title: 'Seed', align: 'right' },
+      { title: 'Best prompt', align: 'right' },
+      { title: 'Tuned model', align: 'right' },
+      { title: 'Target', align: 'right' },
+      { title: 'Prompt against seed', align: 'left' },
+      { title: 'Tuned against prompt', align: 'left' },
+    ],
+    told.map(({ task, sweep, confirmation }) => [
+      task.id,
+      sweep === null ? '–' : formatRate(sweep.seed.rate),
+      sweep === null ? '–' : formatRate(sweep.winner.rate),
+      confirmation?.arms[3] === undefined ? '–' : formatRate(confirmation.arms[3].rate),
+      sweep?.target === null || sweep === null ? '–' : formatShare(sweep.target),
+      claimText(sweep?.sealed ?? null),
+      claimText(confirmation?.claim ?? null),
+    ]),
+  )
+}
+
+function claimText(claim: SweepReport['sealed']): string {
+  return claim === null ? '–' : `${formatVerdict(claim.verdict)}, ${formatPoints(claim.estimate)}`
+}
+
+/** The expected story of each task against what was measured, in sentences that begin with ✓ or ✗. */
+export function storyCheck({ task, sweep, diagnosis, confirmation }: Told): string[] {
+  if (sweep === null) return [`✗ ${task.id}: there was no report.`]
+  const { expected } = task
+  const won = sweep.sealed?.verdict === 'credible'
+  const reached = targetReached(sweep)
+  const points: readonly (readonly [boolean, string, string])[] = [
+    ...(expected.prompt
+      ? [[won, 'the better prompt is a credible gain', 'the better prompt is no credible gain on this run'] as const]
+      : []),
+    ...(sweep.target === null
+      ? []
+      : [
+          expected.target
+            ? ([reached, 'it reaches the target', 'it does not reach the target on this run'] as const)
+            : ([
+                !reached,
+                'prompting alone does not reach the target',
+                'prompting alone reaches the target on this run',
+              ] as const),
+        ]),
+    ...(expected.tuning
+      ? [
+          [
+            diagnosis?.recommendation.action === 'fine-tune',
+            'the diagnosis advises training',
+            diagnosis === null
+              ? 'it was not diagnosed on this run'
+              : `the diagnosis advises otherwise on this run: ${diagnosis.recommendation.headline}`,
+          ] as const,
+          [
+            confirmation?.claim.verdict === 'credible',
+            'the tuned model is a credible gain over the best prompt',
+            confirmation === null
+              ? 'no tuned model was confirmed on this run'
+              : 'the tuned model is no credible gain over the best prompt on this run',
+          ] as const,
+        ]
+      : []),
+  ]
+  return points.map(([holds, yes, no]) => `${holds ? '✓' : '✗'} ${task.id}: ${holds ? yes : no}.`)
+}
+
+export function targetReached({ winner, target }: SweepReport): boolean {
+  return target !== null && winner.rate.n > 0 && shareOf(winner.rate) >= target
+}
