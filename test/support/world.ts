@@ -40,7 +40,13 @@ export function createWorld(options: WorldOptions): World {
     return { id: `item-${i}`, needs: [...new Set([first, second])], diagnosable: random.next() < 0.6 }
   })
   const known = Array.from({ length: options.known }, (_, i) => `Heed rule ${2 * i}.`)
-  const source = ['Answer every question with yes or no, in a single word.', 'Read it well before you answer it.', ...known, 'Question: {{question}}', ''].join('\n')
+  const source = [
+    'Answer every question with yes or no, in a single word.',
+    'Read it well before you answer it.',
+    ...known,
+    'Question: {{question}}',
+    '',
+  ].join('\n')
   const cases = items.map(
     ({ id, needs, diagnosable }): Case => ({
       id,
