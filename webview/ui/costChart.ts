@@ -1,0 +1,129 @@
+// Quality against cost: each prompt and model with its interval, and the line of those that nothing beats.
+// Must leave out what has no known cost, and say that it did.
+import { html, nothing, svg } from 'lit-html'
+import type { LeaderboardRow } from '../../src/core/events.ts'
+import {
+  formatMoney,
+  formatRate,
+  formatShareFigure,
+  formatTightInterval,
+  modelName,
+  shareOf,
+} from '../../src/shared/format.ts'
+import { asTable, axes, chart, frameFor, legend } from './chart.ts'
+import { linear, rateFloor, ticks } from './scale.ts'
+
+interface Point {
+  readonly row: LeaderboardRow
+  readonly cents: number
+  readonly share: number
+}
+
+/** Those that no other is both cheaper and better than, cheapest first. */
+export function frontier(rows: readonly LeaderboardRow[]): readonly LeaderboardRow[] {
+  const priced = pointsOf(rows).sort((a, b) => a.cents - b.cents || b.share - a.share)
+  let best = Number.NEGATIVE_INFINITY
+  return priced
+    .filter((point) => {
+      const better = point.share > best
+      if (better) best = point.share
+      return better
+    })
+    .map((point) => point.row)
+}
+
+function pointsOf(rows: readonly LeaderboardRow[]): Point[] {
+  return rows.flatMap((row) =>
+    row.usdPer1000 === null || row.rate.n === 0 ? [] : [{ row, cents: row.usdPer1000 * 100, share: shareOf(row.rate) }],
+  )
+}
+
+export function costChart(rows: readonly LeaderboardRow[], onOpen: (row: LeaderboardRow) => void) {
+  const points = pointsOf(rows)
+  const unpriced = [...new Set(rows.filter((row) => row.usdPer1000 === null).map((row) => modelName(row.model)))]
+  const leftOut = unpriced.length === 0 ? undefined : `${unpriced.join(', ')} not plotted: cost unknown`
+  if (points.length < 2) return html`<p class="dim">${leftOut ?? 'One cell alone makes no picture.'}</p>`
+  const best = frontier(rows)
+  const models = [...new Set(rows.map((row) => row.model))]
+  const candidates = new Set(rows.map((row) => row.candidateId)).size
+  const nameOf = (row: LeaderboardRow): string =>
+    [
+      models.length > 1 || candidates === 1 ? shortModel(row.model) : '',
+      candidates > 1 ? row.label.replace(/ winner$/, '') : '',
+    ]
+      .join(' ')
+      .trim()
+  const most = Math.max(...points.map((point) => point.cents)) * 1.08 || 1
+  const floor = rateFloor(points.map((point) => point.row.rate.low))
+  const draw = (width: number) => {
+    const frame = frameFor(width, { bottom: 12 })
+    const x = linear([0, most], [frame.left + 6, frame.right - 8])
+    const y = linear([floor, 100], [frame.bottom, frame.top])
+    const costs = ticks(0, most, width > 520 ? 5 : 4)
+    const shape = (models_: number, px: number, py: number, look: string) =>
+      models_ % 3 === 1
+        ? svg`<rect class=${look} x=${px - 4} y=${py - 4} width="8" height="8" />`
+        : models_ % 3 === 2
+          ? svg`<path class=${look} d="M${px} ${py - 5}l5 9h-10z" />`
+          : svg`<circle class=${look} cx=${px} cy=${py} r="4.5" />`
+    const line = points
+      .filter((point) => best.includes(point.row))
+      .sort((a, b) => a.cents - b.cents)
+      .map((point, index) => {
+        const at = { x: x(point.cents).toFixed(1), y: y(point.share * 100).toFixed(1) }
+        return index === 0 ? `M${at.x} ${at.y}` : `H${at.x}V${at.y}`
+      })
+      .join('')
+    const content = svg`
+      ${axes(
+        frame,
+        { scale: x, ticks: costs, text: (tick) => (tick === costs.at(-1) ? `${tick} ¢` : String(tick)) },
+        { scale: y, ticks: ticks(floor, 100, 5), text: String },
+      )}
+      <path class="frontier" d=${line} />
+      ${points.map(
+        ({
+          row,
+          cents,
+        }) => svg`<line class="whisker ${best.includes(row) ? '' : 'beaten'}" x1=${x(cents)} x2=${x(cents)}
+          y1=${y(row.rate.low * 100)} y2=${y(row.rate.high * 100)} />`,
+      )}
+      ${points.map(({ row, cents, share }) => {
+        const px = x(cents)
+        const py = y(share * 100)
+        const left = px + nameOf(row).length * 6.4 + 14 > frame.right
+        const onFrontier = best.includes(row)
+        return svg`<g class="pick" @click=${() => onOpen(row)}>
+          <title>${row.label} on ${row.model}: ${formatRate(row.rate)} ${formatTightInterval(row.rate)}, ${formatMoney(row.usdPer1000)}</title>
+          ${shape(models.indexOf(row.model), px, py, onFrontier ? 'dot' : 'ring')}
+          <text class="halo ${onFrontier ? 'strong' : ''}" x=${px + (left ? -8 : 8)} text-anchor=${left ? 'end' : 'start'}
+            y=${py + (onFrontier ? -7 : 14)}>${nameOf(row)}</text>
+        </g>`
+      })}`
+    return { frame, content }
+  }
+  return html`${chart({ label: 'Pass rate against cost per 1,000 calls', draw })}
+    ${legend(
+      [
+        { look: 'dot', text: 'on the frontier' },
+        { look: 'ring', text: 'beaten by another' },
+      ],
+      'cost per 1,000 calls',
+    )}
+    ${leftOut === undefined ? nothing : html`<p class="foot-note">${leftOut}</p>`}
+    ${asTable({
+      head: ['Prompt and model', '¢ / 1,000', 'Rate %', '95 % CI'],
+      rows: rows.map((row) => [
+        `${row.label} · ${row.model}`,
+        formatMoney(row.usdPer1000),
+        row.rate.n === 0 ? '–' : formatShareFigure(shareOf(row.rate)),
+        row.rate.n === 0 ? '' : formatTightInterval(row.rate),
+      ]),
+    })}`
+}
+
+/** The telling end of a long model name. */
+function shortModel(model: string): string {
+  const name = modelName(model)
+  return name.length > 14 ? `…${name.slice(-12)}` : name
+}

@@ -1,0 +1,111 @@
+// Prompt × model with rates, intervals, cost and latency: a table where there is room, groups where there is not.
+// Must never put an unknown cost in as zero, and always say which cases were counted.
+import { html, nothing } from 'lit-html'
+import type { LeaderboardRow } from '../../src/core/events.ts'
+import {
+  formatCounted,
+  formatDuration,
+  formatMoney,
+  formatRate,
+  formatShareFigure,
+  shareOf,
+} from '../../src/shared/format.ts'
+import { rateBar } from './meter.ts'
+import { shortNotice } from './parts.ts'
+
+export interface BoardCell {
+  readonly row: LeaderboardRow
+  readonly onOpen: () => void
+}
+
+interface Board {
+  readonly models: readonly string[]
+  /** Candidates in order, the seed first. */
+  readonly candidates: readonly { readonly id: string; readonly label: string }[]
+  readonly cell: (model: string, candidateId: string) => BoardCell | undefined
+}
+
+/** The rows of one split as a board. */
+export function boardOf(rows: readonly LeaderboardRow[], onOpen: (row: LeaderboardRow) => void): Board {
+  const candidates = new Map(rows.map((row) => [row.candidateId, row.label]))
+  const cells = new Map(rows.map((row) => [`${row.model}\n${row.candidateId}`, row]))
+  return {
+    models: [...new Set(rows.map((row) => row.model))],
+    candidates: [...candidates].map(([id, label]) => ({ id, label })),
+    cell(model, candidateId) {
+      const row = cells.get(`${model}\n${candidateId}`)
+      return row === undefined ? undefined : { row, onOpen: () => onOpen(row) }
+    },
+  }
+}
+
+export function leaderboard(board: Board) {
+  return html`<div class="only-narrow">${board.models.map((model) => narrowModel(board, model))}
+      <p class="foot-note">pass rate % with 95 % CI · cost per 1,000 calls · median latency</p></div>
+    <div class="only-wide">${wideBoard(board)}</div>`
+}
+
+function narrowModel(board: Board, model: string) {
+  const cells = board.candidates.map(({ id, label }) => ({ label, cell: board.cell(model, id) }))
+  const notice = cells.find(({ cell }) => cell?.row.notice)?.cell?.row.notice ?? null
+  return html`<div class="model">
+    <h3>${model}</h3>
+    ${notice === null ? nothing : html`<p class="small dim">${shortNotice(notice)}</p>`}
+    ${cells.map(({ label, cell }, index) =>
+      cell === undefined
+        ? html`<div class="board-line"><span>${label}</span><span class="dim">not measured yet</span></div>`
+        : html`<button class="board-line" title=${detailOf(cell.row)} @click=${cell.onOpen}>
+            <span class="cut">${label}</span>
+            ${rateBar({ rate: cell.row.rate, hollow: index === 0 && cells.length > 1 })}
+            <span class="figure">${cell.row.rate.n === 0 ? '–' : formatShareFigure(shareOf(cell.row.rate))}</span>
+            <span class="figure dim">${formatMoney(cell.row.usdPer1000)}</span>
+            <span class="figure dim">${formatDuration(cell.row.medianLatencyMs)}</span>
+          </button>`,
+    )}
+  </div>`
+}
+
+function wideBoard(board: Board) {
+  const single = board.candidates.length === 1
+  return html`<table class="board">
+    <thead>
+      <tr>
+        <th scope="col">Model</th>
+        ${board.candidates.map(({ label }) => html`<th scope="col">${label}</th>`)}
+      </tr>
+    </thead>
+    <tbody>
+      ${board.models.map((model) => {
+        const cells = board.candidates.map(({ id }) => board.cell(model, id))
+        const notice = cells.find((cell) => cell?.row.notice)?.row.notice ?? null
+        return html`<tr>
+          <th scope="row"><h3>${model}</h3>${notice === null ? nothing : html`<p class="small dim">${shortNotice(notice)}</p>`}</th>
+          ${cells.map((cell, index) =>
+            cell === undefined
+              ? html`<td class="dim">not measured yet</td>`
+              : html`<td>
+                  <button class="board-cell" title=${detailOf(cell.row)} @click=${cell.onOpen}>
+                    <span><strong>${formatRate(cell.row.rate)}</strong> <span class="dim">${ends(cell.row)}</span></span>
+                    ${rateBar({ rate: cell.row.rate, hollow: index === 0 && !single })}
+                    <span class="dim"
+                      >${formatMoney(cell.row.usdPer1000)} · ${formatDuration(cell.row.medianLatencyMs)}${
+                        cell.row.missing > 0 ? html` · ${cell.row.missing} missing` : nothing
+                      }</span
+                    >
+                  </button>
+                </td>`,
+          )}
+        </tr>`
+      })}
+    </tbody>
+  </table>`
+}
+
+function ends({ rate }: LeaderboardRow): string {
+  return rate.n === 0 ? '' : `${Math.round(rate.low * 100)} to ${Math.round(rate.high * 100)}`
+}
+
+function detailOf(row: LeaderboardRow): string {
+  const missing = row.missing === 0 ? '' : `, ${row.missing} missing`
+  return `${row.label} on ${row.model}: ${row.rate.k} of ${formatCounted(row.rate.n, 'case')}${missing}`
+}
