@@ -148,6 +148,8 @@ export const contextKeyIds = Object.keys(contextKeys) as readonly (keyof Context
 
 export const viewContainerIds = { lists: 'tunesmith', panel: 'tunesmithPanel' } as const
 export const viewIds = { prompts: 'tunesmith.prompts', jobs: 'tunesmith.jobs', panel: 'tunesmith.panel' } as const
+/** Type of the panel's editor tab. */
+export const panelViewType = 'tunesmith.results'
 export const walkthroughId = 'tunesmith.start'
 export const walkthroughStepIds = ['example', 'evaluate', 'optimize', 'train'] as const
 

@@ -12,7 +12,7 @@ export interface WorkspaceFacts {
 /** What is remembered for this user. */
 export interface UserFacts {
   /** A folder that was opened to try an example: its prompt is shown once. */
-  openedExample: { readonly folder: string; readonly prompt: string }
+  openedExample: string
 }
 
 export interface InterruptedRun {

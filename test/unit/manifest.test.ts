@@ -6,6 +6,7 @@ import {
   candidateScheme,
   commandIds,
   contextKeyIds,
+  panelViewType,
   settings,
   viewContainerIds,
   viewIds,
@@ -90,8 +91,9 @@ describe('the manifest', () => {
     }
   })
 
-  it('activates for the scheme of the candidate', () => {
+  it('activates for the candidates and the tabs that a reload brings back', () => {
     assert.ok(activationEvents.includes(`onFileSystem:${candidateScheme}`))
+    assert.ok(activationEvents.includes(`onWebviewPanel:${panelViewType}`))
     assert.ok(items(contributes.menus).some(({ when }) => when?.includes(`resourceScheme == ${candidateScheme}`)))
   })
 

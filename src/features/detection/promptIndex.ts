@@ -1,0 +1,138 @@
+// The prompts of the workspace with their last result, kept up to date while files and runs change.
+// Must never read the workspace while nothing changed, nor write anything.
+import * as vscode from 'vscode'
+import { type DetectedPrompt, detectPrompts } from '../../core/prompt/detect.ts'
+import { setContext } from '../../platform/commands.ts'
+import { DisposableStore } from '../../platform/disposable.ts'
+import type { RunHistory } from '../../platform/history.ts'
+import { type Project, type Projects, pathIn, projectKey, promptUri } from '../../platform/projects.ts'
+import { afterQuiet } from '../../platform/timing.ts'
+import { claimOf } from '../../shared/runClaim.ts'
+import type { PromptRow } from '../../shared/viewModel.ts'
+
+export interface IndexedPrompt {
+  readonly project: Project
+  readonly uri: vscode.Uri
+  readonly row: PromptRow
+}
+
+interface IndexDeps {
+  readonly projects: Projects
+  readonly history: RunHistory
+  readonly log: vscode.LogOutputChannel
+  /** A run ended, so that a prompt's result may be another. */
+  readonly onDidFinishRun: vscode.Event<unknown>
+}
+
+const QUIET_MS = 300
+const NOT_OURS = /(^|\/)(node_modules|\.git|\.tunesmith|__pycache__|\.?venv)(\/|$)/
+const EVAL_FILE = /(^|\/)[^/]*(promptfooconfig|\.eval)[^/]*\.(ya?ml|json)$/i
+
+export class PromptIndex implements vscode.Disposable {
+  readonly onDidChange: vscode.Event<void>
+  readonly #deps: IndexDeps
+  readonly #store = new DisposableStore()
+  readonly #changed: vscode.EventEmitter<void>
+  readonly #rescan: () => void
+  #prompts: readonly IndexedPrompt[] = []
+  #ready: Promise<void> | undefined
+
+  constructor(deps: IndexDeps) {
+    this.#deps = deps
+    this.#changed = this.#store.add(new vscode.EventEmitter<void>())
+    this.onDidChange = this.#changed.event
+    this.#rescan = this.#store.add(afterQuiet(QUIET_MS, () => void this.refresh()))
+    const watcher = this.#store.add(vscode.workspace.createFileSystemWatcher('**/*'))
+    for (const event of [watcher.onDidCreate, watcher.onDidDelete])
+      this.#store.add(event((file) => this.#onFile(file, true)))
+    this.#store.add(watcher.onDidChange((file) => this.#onFile(file, false)))
+    this.#store.add(deps.projects.onDidChange(() => this.#rescan()))
+    this.#store.add(deps.onDidFinishRun(() => void this.refresh()))
+  }
+
+  get prompts(): readonly IndexedPrompt[] {
+    return this.#prompts
+  }
+
+  /** Resolves once the workspace was searched for the first time. */
+  ready(): Promise<void> {
+    this.#ready ??= this.refresh()
+    return this.#ready
+  }
+
+  find(file: vscode.Uri): IndexedPrompt | undefined {
+    const key = file.toString()
+    return this.#prompts.find(({ uri }) => uri.toString() === key)
+  }
+
+  /** Searches the workspace again. One search at a time: a request during one is served by the next. */
+  refresh(): Promise<void> {
+    this.#next ??= this.#current.then(() => {
+      this.#next = undefined
+      return this.#search()
+    })
+    this.#current = this.#next
+    this.#ready ??= this.#current
+    return this.#current
+  }
+  #current: Promise<void> = Promise.resolve()
+  #next: Promise<void> | undefined
+
+  dispose(): void {
+    this.#store.dispose()
+  }
+
+  async #search(): Promise<void> {
+    const found = await Promise.all(this.#deps.projects.all.map((project) => this.#searchIn(project)))
+    this.#prompts = found.flat()
+    await Promise.all([
+      setContext(
+        'tunesmith.prompts',
+        this.#prompts.map(({ uri }) => uri.fsPath),
+      ),
+      setContext('tunesmith.searched', true),
+    ])
+    this.#changed.fire()
+  }
+
+  /** A folder that cannot be read must not hide the others. */
+  async #searchIn(project: Project): Promise<IndexedPrompt[]> {
+    try {
+      const detected = await detectPrompts(project.files)
+      return await Promise.all(detected.map((prompt) => this.#indexed(project, prompt)))
+    } catch (error) {
+      this.#deps.log.error(`prompts of ${project.folder.name}`, error instanceof Error ? error : String(error))
+      return []
+    }
+  }
+
+  async #indexed(project: Project, { path, label, evalPath }: DetectedPrompt): Promise<IndexedPrompt> {
+    const last = await this.#deps.history.last(project, path, ['sweep', 'eval'])
+    const claim = last === undefined ? undefined : claimOf(last)
+    return {
+      project,
+      uri: promptUri(project, path),
+      row: {
+        path,
+        format: label,
+        evalPath: evalPath ?? null,
+        verdict: claim?.verdict ?? null,
+        rate: claim?.rate ?? null,
+        before: claim?.before ?? null,
+        lastRunId: last?.id ?? null,
+        notice: claim?.notice ?? null,
+      },
+    }
+  }
+
+  /** Only what can change the list: new and gone files, prompts, and the eval files that name them. */
+  #onFile(file: vscode.Uri, cameOrWent: boolean): void {
+    const project = this.#deps.projects.of(file)
+    if (project === undefined) return
+    const path = pathIn(project, file)
+    if (NOT_OURS.test(path)) return
+    const evalPaths = this.#prompts.filter((prompt) => projectKey(prompt.project) === projectKey(project))
+    const known = evalPaths.some(({ row }) => row.path === path || row.evalPath === path)
+    if (cameOrWent || known || EVAL_FILE.test(path)) this.#rescan()
+  }
+}
