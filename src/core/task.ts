@@ -1,30 +1,93 @@
 // A task: one prompt with the cases it is measured on, ready to run. Loading ends in a Task or in an InputError that
 // names file, line and mend; nothing in between.
-import type { Case } from './evals/case.ts'
+import { InputError } from './errors.ts'
+import { type EvalFile, loadEvalFile } from './evals/evalFile.ts'
+import type { Files } from './ports.ts'
+import { evalFilesOf, nearestEvalFile } from './prompt/detect.ts'
 import type { PromptDocument } from './prompt/document.ts'
+import { separators } from './prompt/formats/text.ts'
+import { parsePrompt } from './prompt/registry.ts'
+import { lookUp } from './prompt/render.ts'
+import { templateSpans } from './prompt/spans.ts'
+import { lineOfOffset, readText } from './readText.ts'
 
-export interface EvalFile {
-  /** Relative to the workspace folder, with forward slashes. */
-  readonly path: string
-  readonly description: string
-  /** Paths of the prompts it names. */
-  readonly promptPaths: readonly string[]
-  /** `provider:name`: `metadata.tunesmith.models` where given, else promptfoo's `providers`. */
-  readonly models: readonly string[]
-  /** Model that proposes edits; the first model where not given. */
-  readonly optimizer: string | undefined
-  /** Model that judges; needed only where an assertion asks for one. */
-  readonly judge: string | undefined
-  /** Pass rate to reach, 0 to 1. */
-  readonly target: number | undefined
-  /** Shares of train, select and test; they add up to 1. Undefined: the engine's own rule for the number of cases. */
-  readonly split: { readonly train: number; readonly select: number; readonly test: number } | undefined
-  readonly cases: readonly Case[]
-  /** Unknown keys with did-you-mean, assertions that are not evaluated, and the like; `file:line: sentence`. */
-  readonly warnings: readonly string[]
-}
+export type { EvalFile }
 
 export interface Task {
   readonly prompt: PromptDocument
   readonly evalFile: EvalFile
+}
+
+/** Reads the prompt and its cases. Without `evalPath`, the eval file that names the prompt is looked for. Throws
+ *  `InputError`. */
+export async function loadTask(files: Files, promptPath: string, evalPath?: string): Promise<Task> {
+  const source = await readText(files, promptPath)
+  if (source === undefined) throw new InputError('There is no such prompt.', 'Correct the path.', { file: promptPath })
+  const prompt = parsePrompt(promptPath, source)
+  if (prompt.messages.every((message) => message.text.trim() === ''))
+    throw new InputError('The prompt is empty.', 'Write what the model is to do.', { file: promptPath })
+  const evalFile = await loadEvalFile(files, evalPath ?? (await findEvalFile(files, promptPath)))
+  checkVariables(prompt, evalFile)
+  return { prompt, evalFile: { ...evalFile, warnings: [...evalFile.warnings, ...remarks(prompt, evalFile)] } }
+}
+
+async function findEvalFile(files: Files, promptPath: string): Promise<string> {
+  const found = nearestEvalFile(promptPath, await evalFilesOf(files))
+  if (found !== undefined) return found
+  const name = promptPath.slice(promptPath.lastIndexOf('/') + 1)
+  const stem = name.replace(/\.(?:prompt\.md|[^.]+)$/, '')
+  throw new InputError(
+    'No eval file names this prompt; promptfooconfig.yaml and *.eval.yaml were looked for in every folder.',
+    `Write ${stem}.eval.yaml beside it, with "prompts: [file://${name}]", the cases under "tests:", and what is expected under "defaultTest: {assert: …}".`,
+    { file: promptPath },
+  )
+}
+
+function checkVariables(prompt: PromptDocument, evalFile: EvalFile): void {
+  for (const name of prompt.variables) {
+    const without = evalFile.cases.find((kase) => lookUp(kase.vars, name) === undefined)
+    if (without === undefined) continue
+    if (evalFile.cases.some((kase) => lookUp(kase.vars, name) !== undefined))
+      throw new InputError(
+        `The case has no value for the variable "${name}" of ${prompt.path}.`,
+        `Give the case its "${name}".`,
+        without.source,
+      )
+    const names = [...new Set(evalFile.cases.flatMap((kase) => Object.keys(kase.vars)))]
+    throw new InputError(
+      `No case in ${evalFile.path} has a value for the variable "${name}".`,
+      `The cases have ${names.length === 0 ? 'no variables' : names.join(', ')}: rename it, or add it to the cases.`,
+      { file: prompt.path, line: lineOfTag(prompt, (span) => span.name === name) },
+    )
+  }
+}
+
+/** What the prompt holds that is sent otherwise than promptfoo would send it. */
+function remarks(prompt: PromptDocument, evalFile: EvalFile): string[] {
+  const spans = prompt.messages.flatMap((message) => templateSpans(message.text))
+  const tag = spans.find((span) => span.kind === 'tag')
+  const parts = prompt.format === 'text' ? separators(prompt.source) : 0
+  return [
+    ...(tag === undefined
+      ? []
+      : [
+          `${prompt.path}:${lineOfTag(prompt, (span) => span.text === tag.text)}: "${tag.text}" is sent as it stands; only variables such as {{name}} are filled in.`,
+        ]),
+    ...(parts === 0
+      ? []
+      : [`${prompt.path}: promptfoo splits this file at its lines "---"; here it is one prompt, lines included.`]),
+    ...(prompt.variables.length === 0
+      ? [`${prompt.path}: the prompt has no variable, so every case asks the same.`]
+      : []),
+    ...(evalFile.promptPaths.includes(prompt.path)
+      ? []
+      : [`${evalFile.path}: the eval file does not name ${prompt.path}.`]),
+  ]
+}
+
+function lineOfTag(
+  { source }: PromptDocument,
+  wanted: (span: ReturnType<typeof templateSpans>[number]) => boolean,
+): number {
+  return lineOfOffset(source, templateSpans(source).find(wanted)?.start ?? 0)
 }

@@ -1,0 +1,153 @@
+// Tests made into cases: identity, group, expected answer, assertions with their values. A case that cannot be judged
+// is refused, with its line.
+import { InputError } from '../errors.ts'
+import { sha256, stableJson } from '../hash.ts'
+import { lookUp, printValue } from '../prompt/render.ts'
+import { fillAssertion } from './assertions.ts'
+import type { Assertion, Case, Vars } from './case.ts'
+import { caseText, wordsOf } from './caseText.ts'
+import { didYouMean } from './keys.ts'
+import type { Located } from './source.ts'
+import { evaluatedTag, fillTemplate, templateVariables } from './template.ts'
+import type { TestCase } from './testCase.ts'
+
+/** What `metadata.tunesmith` says about all cases. */
+export interface CaseRules {
+  /** Variable or metadata key whose value names a case's group. */
+  readonly group: string | undefined
+  /** Variable or template that says the expected answer. */
+  readonly expected: string | undefined
+  readonly labels: readonly string[] | undefined
+  /** Where the rules stand. */
+  readonly where: Located
+}
+
+/** Throws `InputError` for the first case that cannot be judged or told from another. */
+export function buildCases(tests: readonly TestCase[], rules: CaseRules): Case[] {
+  const known = new Set(tests.flatMap((test) => Object.keys(test.vars)))
+  for (const test of tests) for (const name of dottedNames(test)) known.add(name)
+  checkRules(tests, rules, known)
+  const seen = new Map<string, Case>()
+  return tests.map((test) => {
+    const kase = buildCase(test, rules, known)
+    const twin = seen.get(kase.id)
+    if (twin !== undefined) throw duplicate(kase, twin, test)
+    seen.set(kase.id, kase)
+    return kase
+  })
+}
+
+function buildCase(test: TestCase, rules: CaseRules, known: ReadonlySet<string>): Case {
+  const { vars, where, threshold } = test
+  const assertions = test.assertions.map((template) => fillAssertion(template, vars, known, where))
+  if (assertions.length === 0) throw notJudged(test)
+  const expected = expectedOf(test, assertions, rules, known)
+  if (rules.labels !== undefined && expected !== undefined && !rules.labels.includes(expected))
+    throw broken(
+      where,
+      `The expected answer ${JSON.stringify(expected)} is none of the labels${didYouMean(expected, rules.labels)}`,
+      'Correct it, or add it to metadata.tunesmith.labels.',
+    )
+  const text = caseText({ vars, expected })
+  return {
+    id: explicitId(test) ?? `case-${sha256(stableJson(vars)).slice(0, 12)}`,
+    vars,
+    assertions,
+    ...(threshold !== undefined && { threshold }),
+    group: groupOf(test, rules) ?? sha256(wordsOf(text).join(' ')).slice(0, 16),
+    expected,
+    title: text.replace(/\s+/g, ' ').trim(),
+    source: { file: where.file, line: where.lineOf() },
+  }
+}
+
+function explicitId({ metadata, vars }: TestCase): string | undefined {
+  return [metadata.id, vars.id].filter((id) => typeof id === 'string' || typeof id === 'number').map(String)[0]
+}
+
+function groupOf({ metadata, vars }: TestCase, { group }: CaseRules): string | undefined {
+  if (group === undefined) return undefined
+  const value = lookUp(vars, group) ?? lookUp(metadata, group)
+  return value === undefined || value === null || value === '' ? undefined : printValue(value)
+}
+
+function expectedOf(
+  { vars, where }: TestCase,
+  assertions: readonly Assertion[],
+  rules: CaseRules,
+  known: ReadonlySet<string>,
+): string | undefined {
+  if (rules.expected === undefined) {
+    const equals = assertions.filter((assertion) => assertion.type === 'equals' && !assertion.negated)
+    return equals.length === 1 ? printValue(equals[0]?.value) : undefined
+  }
+  const template = asTemplate(rules.expected)
+  const missing = templateVariables(template).find((name) => known.has(name) && isEmpty(lookUp(vars, name)))
+  if (missing !== undefined)
+    throw broken(
+      where,
+      `The expected value is missing: the case has no "${missing}".`,
+      `Give the case its "${missing}".`,
+    )
+  return printValue(fillTemplate(template, vars))
+}
+
+/** The settings must name variables that exist, in one case at least. */
+function checkRules(tests: readonly TestCase[], rules: CaseRules, known: ReadonlySet<string>): void {
+  const refuse = (setting: string, name: string, names: readonly string[]) =>
+    new InputError(
+      `"${setting}" names "${name}", which no case has${didYouMean(name, names)}`,
+      `Use one of ${names.join(', ')}.`,
+      { file: rules.where.file, line: rules.where.lineOf([setting]) },
+    )
+  const template = rules.expected === undefined ? '' : asTemplate(rules.expected)
+  const tag = evaluatedTag(template)
+  if (tag !== undefined)
+    throw broken(rules.where, `"expected" has the template tag "${tag}".`, 'Use variables alone, such as "{{label}}".')
+  const unknown = templateVariables(template).find((name) => !known.has(name))
+  if (unknown !== undefined) throw refuse('expected', unknown, [...known])
+  const { group } = rules
+  if (group === undefined) return
+  const keys = new Set(tests.flatMap((test) => Object.keys(test.metadata)))
+  if (!tests.some((test) => groupOf(test, rules) !== undefined)) throw refuse('group', group, [...known, ...keys])
+}
+
+function asTemplate(expected: string): string {
+  return expected.includes('{{') ? expected : `{{${expected}}}`
+}
+
+/** Dotted names that the test's assertions use and its variables answer. */
+function dottedNames({ vars, assertions }: TestCase): string[] {
+  return assertions
+    .flatMap((assertion) => assertion.variables)
+    .filter((name) => name.includes('.') && lookUp(vars, name) !== undefined)
+}
+
+function isEmpty(value: Vars[string]): boolean {
+  return value === undefined || value === null || value === ''
+}
+
+function notJudged(test: TestCase): InputError {
+  return test.leftOut > 0
+    ? broken(
+        test.where,
+        'None of the assertions of this case can be evaluated.',
+        'Add one that can, such as "contains".',
+      )
+    : broken(
+        test.where,
+        'Nothing says what a right answer to this case looks like.',
+        'Add an assertion, for instance {type: equals, value: "{{expected}}"} under defaultTest.',
+      )
+}
+
+function duplicate(kase: Case, twin: Case, test: TestCase): InputError {
+  const other = `${twin.source.file === kase.source.file ? 'line ' : `${twin.source.file}:`}${twin.source.line}`
+  return explicitId(test) === undefined
+    ? broken(test.where, `The case is the same as the one on ${other}.`, 'Remove one, or give each a metadata.id.')
+    : broken(test.where, `The id "${kase.id}" also stands on ${other}.`, 'Give each case an id of its own.')
+}
+
+function broken(where: Located, problem: string, mend: string): InputError {
+  return new InputError(problem, mend, { file: where.file, line: where.lineOf() })
+}

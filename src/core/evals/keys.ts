@@ -1,0 +1,99 @@
+// The keys of an eval file, promptfoo's and ours, and what an unknown one was probably meant to be.
+import type { Located, ValuePath } from './source.ts'
+import { isRecord } from './source.ts'
+import type { Warnings } from './warnings.ts'
+
+/** Top-level keys of promptfoo 0.123's configuration. */
+export const TOP_KEYS = [
+  'description prompts providers targets tests defaultTest metadata tags env evaluateOptions commandLineOptions',
+  'outputPath sharing tracing scenarios derivedMetrics nunjucksFilters extensions redteam $schema',
+].flatMap((keys) => keys.split(' '))
+
+/** Top-level keys that would change what is measured, and that are not acted on. */
+export const IDLE_TOP_KEYS = ['scenarios', 'derivedMetrics', 'nunjucksFilters', 'extensions', 'redteam', 'env']
+
+export const TEST_KEYS = [
+  'description vars assert options metadata threshold provider providers prompts providerOutput',
+  'assertScoringFunction',
+].flatMap((keys) => keys.split(' '))
+
+export const IDLE_TEST_KEYS = ['provider', 'providers', 'prompts', 'providerOutput']
+
+export const OPTION_KEYS = [
+  'transform postprocess transformVars storeOutputAs prefix suffix provider rubricPrompt factuality',
+  'disableDefaultAsserts disableVarExpansion disableConversationVar runSerially repeat',
+].flatMap((keys) => keys.split(' '))
+
+export const IDLE_OPTION_KEYS = ['prefix', 'suffix', 'transformVars', 'storeOutputAs', 'rubricPrompt', 'repeat']
+
+export const ASSERTION_KEYS =
+  'type value threshold weight provider metric transform contextTransform config rubricPrompt'
+    .split(' ')
+    .concat('assert')
+
+export const TUNESMITH_KEYS = 'models optimizer judge target split group expected labels'.split(' ')
+
+/** Assertion types of promptfoo that are not evaluated here. */
+export const OTHER_ASSERTION_TYPES = [
+  'is-xml contains-xml is-html contains-html is-sql contains-sql javascript python ruby webhook levenshtein rouge-n',
+  'bleu gleu meteor word-count is-refusal finish-reason cost latency perplexity perplexity-score',
+  'is-valid-function-call is-valid-openai-function-call is-valid-openai-tools-call tool-call-f1 skill-used',
+  'trace-span-count trace-span-duration trace-error-spans trajectory:tool-used trajectory:tool-args-match',
+  'trajectory:tool-sequence trajectory:step-count trajectory:goal-success guardrails g-eval factuality',
+  'model-graded-factuality model-graded-closedqa answer-relevance context-faithfulness context-recall',
+  'context-relevance conversation-relevance similar similar:cosine similar:dot similar:euclidean classifier moderation',
+  'agent-rubric search-rubric pi select-best max-score human assert-set',
+].flatMap((types) => types.split(' '))
+
+/** Warns about keys of the record at `path` that nobody knows, and about those that are not acted on. */
+export function checkKeys(
+  where: Located,
+  path: ValuePath,
+  value: unknown,
+  keys: { readonly known: readonly string[]; readonly idle?: readonly string[]; readonly what: string },
+  warnings: Warnings,
+): void {
+  if (!isRecord(value)) return
+  for (const key of Object.keys(value)) {
+    if (!keys.known.includes(key))
+      warnings.add(`Unknown key "${key}" ${keys.what}${didYouMean(key, keys.known)}`, where, [...path, key])
+    else if (keys.idle?.includes(key)) warnings.add(`"${key}" ${keys.what} is not acted on.`, where, [...path, key])
+  }
+}
+
+/** "; did you mean "assert"?" or a full stop. */
+export function didYouMean(word: string, candidates: readonly string[]): string {
+  const best = closest(word, candidates)
+  return best === undefined ? '.' : `; did you mean "${best}"?`
+}
+
+/** The candidate that a slip of the finger or two would turn into `word`. */
+export function closest(word: string, candidates: readonly string[]): string | undefined {
+  const reach = Math.max(1, Math.floor(word.length / 3))
+  let best: { readonly candidate: string; readonly distance: number } | undefined
+  for (const candidate of candidates) {
+    if (Math.abs(candidate.length - word.length) > reach) continue
+    const distance = editDistance(word.toLowerCase(), candidate.toLowerCase())
+    if (distance <= reach && distance < (best?.distance ?? Number.POSITIVE_INFINITY)) best = { candidate, distance }
+  }
+  return best?.candidate
+}
+
+/** Insertions, deletions, substitutions and swaps of neighbours (optimal string alignment). */
+function editDistance(a: string, b: string): number {
+  let before: number[] = []
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j)
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j++) {
+      const same = a[i - 1] === b[j - 1]
+      let cost = Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (same ? 0 : 1))
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        cost = Math.min(cost, (before[j - 2] ?? 0) + 1)
+      next.push(cost)
+    }
+    before = row
+    row = next
+  }
+  return row[b.length] ?? 0
+}

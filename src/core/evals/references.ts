@@ -1,0 +1,77 @@
+// `file://` in an eval file: which file is meant, and what stands in it. Files that would have to be run are refused.
+import { InputError } from '../errors.ts'
+import type { Files } from '../ports.ts'
+import { readText, withoutBom } from '../readText.ts'
+import { isRecord, type Located, parseYaml, type ValuePath } from './source.ts'
+
+const PREFIX = 'file://'
+
+export function isReference(value: unknown): value is string {
+  return typeof value === 'string' && value.startsWith(PREFIX)
+}
+
+/** Would be executed in promptfoo. */
+export function isCode(reference: string): boolean {
+  return /\.(?:[cm]?[jt]s|py|rb|sh|exe|bat|go)(?::[\w.]+)?$/i.test(reference)
+}
+
+/** The workspace path that `reference`, written in `evalPath`, means. Throws `InputError`. */
+export function resolveReference(reference: string, where: Located, path: ValuePath = []): string {
+  const relative = reference.startsWith(PREFIX) ? reference.slice(PREFIX.length) : reference
+  const refuse = (problem: string, mend: string) =>
+    new InputError(problem, mend, { file: where.file, line: where.lineOf(path) })
+  if (/[*?]/.test(relative)) throw refuse(`"${reference}" names several files at once.`, 'Name each file on its own.')
+  if (relative.startsWith('/') || /^[A-Za-z]:/.test(relative))
+    throw refuse(`"${reference}" is not relative to this file.`, 'Write a path that begins with "./" or a folder.')
+  const parts: string[] = where.file.split('/').slice(0, -1)
+  for (const part of relative.split('/')) {
+    if (part === '..' && parts.pop() === undefined)
+      throw refuse(`"${reference}" is outside of the workspace folder.`, 'Copy the file into the workspace folder.')
+    if (part !== '' && part !== '.' && part !== '..') parts.push(part)
+  }
+  return parts.join('/')
+}
+
+/** The text of the file that `reference` means. Throws `InputError` where there is none. */
+export async function readReference(
+  files: Files,
+  reference: string,
+  where: Located,
+  path: ValuePath = [],
+): Promise<{ readonly file: string; readonly text: string }> {
+  const file = resolveReference(reference, where, path)
+  const text = await readText(files, file)
+  if (text === undefined)
+    throw new InputError(`There is no file "${file}".`, 'Correct the path; it is relative to this file.', {
+      file: where.file,
+      line: where.lineOf(path),
+    })
+  return { file, text: withoutBom(text) }
+}
+
+/** What the file holds: parsed where it is JSON or YAML, else its text without white space around it. */
+export async function readValue(
+  files: Files,
+  reference: string,
+  where: Located,
+  path: ValuePath = [],
+): Promise<unknown> {
+  const { file, text } = await readReference(files, reference, where, path)
+  return /\.(?:json|ya?ml)$/i.test(file) ? parseYaml(file, text).value : text.trim()
+}
+
+/** Contents of all references in `value` that need no running, by reference. */
+export async function readValues(files: Files, wholes: readonly Located[]): Promise<ReadonlyMap<string, unknown>> {
+  const found = new Map<string, { readonly where: Located; readonly path: ValuePath }>()
+  const visit = (where: Located, value: unknown, path: ValuePath): void => {
+    if (isReference(value)) {
+      if (!isCode(value) && !found.has(value)) found.set(value, { where, path })
+    } else if (Array.isArray(value)) for (const [i, item] of value.entries()) visit(where, item, [...path, i])
+    else if (isRecord(value)) for (const [key, item] of Object.entries(value)) visit(where, item, [...path, key])
+  }
+  for (const whole of wholes) visit(whole, whole.value, [])
+  const values = new Map<string, unknown>()
+  for (const [reference, { where, path }] of found)
+    values.set(reference, await readValue(files, reference, where, path))
+  return values
+}

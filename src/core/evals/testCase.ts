@@ -1,0 +1,153 @@
+// One row of a dataset, promptfoo's or our own plain one, read into the parts of a test, with its defaults.
+import { InputError } from '../errors.ts'
+import { type AssertionContext, type AssertionTemplate, readAssertions } from './assertions.ts'
+import type { Vars } from './case.ts'
+import { checkKeys, closest, IDLE_OPTION_KEYS, IDLE_TEST_KEYS, OPTION_KEYS, TEST_KEYS } from './keys.ts'
+import { isCode, isReference } from './references.ts'
+import { isRecord, type Located, partOf } from './source.ts'
+
+export interface TestCase {
+  readonly where: Located
+  readonly vars: Vars
+  readonly assertions: readonly AssertionTemplate[]
+  /** Assertions that the file has and that cannot be evaluated. */
+  readonly leftOut: number
+  readonly threshold: number | undefined
+  readonly options: Readonly<Record<string, unknown>>
+  readonly metadata: Readonly<Record<string, unknown>>
+}
+
+const PLAIN_KEYS = ['id', 'input', 'expected']
+
+/** `{"id", "input", "expected"}`: the style of plain datasets. */
+export function isPlainRow(value: unknown): boolean {
+  return isRecord(value) && 'input' in value && !('vars' in value) && !('assert' in value)
+}
+
+/** Throws `InputError` where the row is neither a test nor a plain row. `named`: at least one key must say which. */
+export function readTest(row: Located, context: AssertionContext, named: boolean): TestCase {
+  const { value } = row
+  if (!isRecord(value)) throw broken(row, 'The case is not a record.', 'Write {"input": {…}, "expected": …}.')
+  if (isPlainRow(value)) return plainTest(row, value, context)
+  if (named && !TEST_KEYS.some((key) => key in value))
+    throw broken(row, 'The case has neither "vars" nor "input".', 'Put its variables under "vars".')
+  return promptfooTest(row, value, context)
+}
+
+/** `test` on top of `defaults`, as promptfoo merges them. */
+export function withDefaults(defaults: TestCase | undefined, test: TestCase): TestCase {
+  if (defaults === undefined) return test
+  const options = { ...defaults.options, ...test.options }
+  const own = options.disableDefaultAsserts === true
+  return {
+    where: test.where,
+    vars: { ...defaults.vars, ...test.vars },
+    assertions: own ? test.assertions : [...defaults.assertions, ...test.assertions],
+    leftOut: test.leftOut + (own ? 0 : defaults.leftOut),
+    threshold: test.threshold ?? defaults.threshold,
+    options,
+    metadata: { ...defaults.metadata, ...test.metadata },
+  }
+}
+
+/** One test for each combination of list variables, as in promptfoo. */
+export function expandLists(test: TestCase): TestCase[] {
+  const lists = Object.entries(test.vars).filter(
+    (entry): entry is [string, readonly unknown[]] => Array.isArray(entry[1]) && typeof entry[1][0] === 'string',
+  )
+  if (lists.length === 0 || test.options.disableVarExpansion === true || isPlainRow(test.where.value)) return [test]
+  const combinations = lists.reduce((count, [, items]) => count * items.length, 1)
+  if (combinations > 10_000)
+    throw broken(test.where, `The lists of this case make ${combinations} cases.`, 'Use a dataset file instead.')
+  const tests = lists.reduce<Vars[]>(
+    (all, [name, items]) => all.flatMap((vars) => items.map((item) => ({ ...vars, [name]: item }))),
+    [test.vars],
+  )
+  return tests.map((vars, i) => ({
+    ...test,
+    vars,
+    metadata: test.metadata.id === undefined ? test.metadata : { ...test.metadata, id: `${test.metadata.id}#${i + 1}` },
+  }))
+}
+
+function plainTest(row: Located, value: Readonly<Record<string, unknown>>, context: AssertionContext): TestCase {
+  const { id, input, expected, ...metadata } = value
+  if (!isRecord(input) && typeof input !== 'string')
+    throw broken(row, 'The "input" of the case is neither a record nor a text.', 'Write {"input": {"text": "…"}}.')
+  for (const key of Object.keys(metadata)) {
+    const meant = closest(key, PLAIN_KEYS)
+    if (meant !== undefined)
+      context.warnings.add(`Unknown key "${key}" in a case; did you mean "${meant}"?`, row, [key])
+  }
+  return {
+    where: row,
+    vars: { ...(isRecord(input) ? input : { input }), ...(expected !== undefined && { expected }) },
+    assertions: [],
+    leftOut: 0,
+    threshold: undefined,
+    options: {},
+    metadata: id === undefined ? metadata : { ...metadata, id },
+  }
+}
+
+function promptfooTest(row: Located, value: Readonly<Record<string, unknown>>, context: AssertionContext): TestCase {
+  const { warnings, references } = context
+  const what = { known: TEST_KEYS, idle: IDLE_TEST_KEYS, what: 'in a test' }
+  checkKeys(row, [], value, what, warnings)
+  checkKeys(
+    row,
+    ['options'],
+    value.options,
+    { known: OPTION_KEYS, idle: IDLE_OPTION_KEYS, what: 'in options' },
+    warnings,
+  )
+  for (const key of ['vars', 'options', 'metadata'])
+    if (value[key] !== undefined && value[key] !== null && !isRecord(value[key]))
+      throw broken(partOf(row, [key], value[key]), `"${key}" is not a record.`, 'Write one "name: value" on each line.')
+  const { threshold } = value
+  if (threshold !== undefined && !(typeof threshold === 'number' && threshold >= 0))
+    throw broken(partOf(row, ['threshold'], threshold), '"threshold" is not a number of 0 or more.', 'Write a number.')
+  const options = isRecord(value.options) ? value.options : {}
+  const asked = Array.isArray(value.assert) ? value.assert.length : 0
+  const code = codeInTest(value, options)
+  if (code !== undefined) warnings.add(`"${code}" runs code. The assertions of this test are not evaluated.`, row)
+  const read = readAssertions(partOf(row, ['assert'], value.assert), context)
+  const assertions = code === undefined ? read.map((assertion) => withProvider(assertion, options.provider)) : []
+  return {
+    where: row,
+    vars: isRecord(value.vars) ? loadedVars(partOf(row, ['vars'], value.vars), value.vars, references) : {},
+    assertions,
+    leftOut: asked - assertions.length,
+    threshold: typeof threshold === 'number' ? threshold : undefined,
+    options,
+    metadata: isRecord(value.metadata) ? value.metadata : {},
+  }
+}
+
+function codeInTest(
+  value: Readonly<Record<string, unknown>>,
+  options: Readonly<Record<string, unknown>>,
+): string | undefined {
+  if (value.assertScoringFunction !== undefined) return 'assertScoringFunction'
+  return ['transform', 'postprocess'].find((key) => options[key] !== undefined)
+}
+
+function withProvider(assertion: AssertionTemplate, provider: unknown): AssertionTemplate {
+  return assertion.provider === undefined && typeof provider === 'string' ? { ...assertion, provider } : assertion
+}
+
+function loadedVars(where: Located, vars: Vars, references: ReadonlyMap<string, unknown>): Vars {
+  if (!Object.values(vars).some(isReference)) return vars
+  const loaded = Object.entries(vars).map(([name, value]) => {
+    if (!isReference(value)) return [name, value]
+    if (isCode(value))
+      throw broken(partOf(where, [name], value), `The variable "${name}" would run code.`, 'Write its value here.')
+    const content = references.get(value)
+    return [name, typeof content === 'object' ? JSON.stringify(content) : content]
+  })
+  return Object.fromEntries(loaded)
+}
+
+function broken(where: Located, problem: string, mend: string): InputError {
+  return new InputError(problem, mend, { file: where.file, line: where.lineOf() })
+}
