@@ -43,6 +43,8 @@ export function plateauOf(outcome: SearchOutcome, validator: Validator, target: 
 function statementOf(plateau: boolean, stopped: SearchOutcome['stopped'], score: string, aim: string): string {
   if (plateau) return `Prompting has run out of road at ${score} of select cases${aim}.`
   if (stopped === 'target') return `The target is reached on select cases: ${score}.`
+  if (stopped === 'no proposals')
+    return `The search stopped at ${score} of select cases because the proposer's replies could not be used; try another optimizer model.`
   if (stopped === 'budget')
     return `The search stopped at its budget at ${score} of select cases; this is not a plateau.`
   return `The search stopped at ${score} of select cases; not every condition of a plateau holds.`

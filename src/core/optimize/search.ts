@@ -29,6 +29,8 @@ const ROLL_BACK_P = 0.35
 /** Proposals without an accepted edit until the other proposer, and until a restart, is tried. */
 const SWITCH_AFTER = 6
 const RESTART_AFTER = 12
+/** Replies in a row that could not be used: then the proposer is at fault, not the prompt. */
+const UNUSABLE = 3
 /** Calls that one proposal may take: the request, its repair, and the whole gate. */
 const PROPOSAL_CALLS = 2 + SHOWN + UNSEEN + GUARDS
 
@@ -51,7 +53,7 @@ export interface SearchOutcome {
   /** Last validated candidate that nothing speaks against. */
   readonly best: Candidate
   readonly trace: SearchTrace
-  readonly stopped: 'target' | 'plateau' | 'budget' | 'no failures left'
+  readonly stopped: 'target' | 'plateau' | 'budget' | 'no failures left' | 'no proposals'
 }
 
 export class Search {
@@ -92,6 +94,7 @@ export class Search {
       if (this.#targetReached()) return 'target'
       const cluster = await this.#nextCluster()
       if (cluster === undefined) return 'no failures left'
+      if (this.#trace.unusable >= UNUSABLE) return 'no proposals'
       await this.#try(cluster)
       if (this.#trace.sinceAccepted >= SWITCH_AFTER) this.#trace.switchProposer()
       if (this.#trace.sinceAccepted >= RESTART_AFTER && !this.#trace.restarted) await this.#rewriteFromScratch()
@@ -110,6 +113,8 @@ export class Search {
     }
     train.countTry(cases.shown)
     const proposals = await propose(context, this.#proposer(), this.#request(cluster, cases.shown, ALTERNATIVES))
+    this.#trace.usable(proposals.length > 0)
+    if (proposals.length === 0) return
     this.#trace.countTry(cluster.key)
     let best: { candidate: Candidate; result: GateResult } | undefined
     for (const proposal of proposals.slice(0, ALTERNATIVES)) {

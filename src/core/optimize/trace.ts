@@ -23,6 +23,8 @@ export class SearchTrace {
   /** Clusters at the last look. */
   clusters = 0
   restarted = false
+  /** Requests in a row that brought no usable proposal. */
+  unusable = 0
   proposer = 0
   #checked = 0
   #persisted = 0
@@ -46,6 +48,10 @@ export class SearchTrace {
 
   rejectedFor(cluster: string): readonly { hypothesis: string; result: string }[] {
     return (this.#rejected.get(cluster) ?? []).slice(-12)
+  }
+
+  usable(isUsable: boolean): void {
+    this.unusable = isUsable ? 0 : this.unusable + 1
   }
 
   accepted(): void {
