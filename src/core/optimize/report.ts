@@ -8,7 +8,7 @@ import { type Counts, differenceOf } from '../stats/intervals.ts'
 import type { Candidate, Candidates } from './candidates.ts'
 import { buildDraft, draftTexts, editLines } from './draft.ts'
 import type { SweepPlan } from './plan.ts'
-import type { SealedResult } from './sweep.ts'
+import type { SealedResult } from './sealed.ts'
 
 interface Findings {
   readonly candidates: Candidates

@@ -2,13 +2,12 @@
 // The sealed split is opened once, at the end, for seed and winner together.
 import type { SelectCase } from '../evals/case.ts'
 import { leaderboardRow } from '../evals/leaderboard.ts'
-import { passes, runCells } from '../evals/run.ts'
+import { runCells } from '../evals/run.ts'
 import type { LeaderboardRow } from '../events.ts'
-import { sha256, stableJson } from '../hash.ts'
 import type { Cell, ChatModel } from '../ports.ts'
 import { Random } from '../random.ts'
 import type { RunContext } from '../run.ts'
-import { countPairs, differenceOf } from '../stats/intervals.ts'
+import { differenceOf } from '../stats/intervals.ts'
 import { probabilityBetter } from '../stats/paired.ts'
 import { armOf, type Candidate, Candidates } from './candidates.ts'
 import { TrainEvidence } from './evidence.ts'
@@ -17,6 +16,7 @@ import { plateauOf } from './plateau.ts'
 import { beforeSpending, measureNoise } from './preflight.ts'
 import { prune } from './prune.ts'
 import { reportOf } from './report.ts'
+import { openSealed } from './sealed.ts'
 import { Search, type SearchOutcome } from './search.ts'
 import { SearchTrace } from './trace.ts'
 import { Validator } from './validate.ts'
@@ -143,36 +143,4 @@ async function matrixCells(
   if (context.ledger.searchLeft < cases.length) return []
   const rollouts = cases.map((kase) => ({ arm: armOf(candidate, model), kase, repeat: 0 }))
   return runCells(context, rollouts, 'select', `${candidate.label} on ${model.id}`)
-}
-
-export interface SealedResult {
-  readonly seed: LeaderboardRow
-  readonly winner: LeaderboardRow
-  readonly counts: ReturnType<typeof countPairs>
-  readonly openings: number
-}
-
-async function openSealed(
-  context: RunContext,
-  plan: SweepPlan,
-  seed: Candidate,
-  winner: Candidate,
-): Promise<SealedResult | undefined> {
-  const { vault } = plan.splits
-  if (vault.size === 0) return undefined
-  const openings = context.store.testOpenings(vault.hash) + 1
-  const cases = vault.open(
-    { runId: context.id, candidateHash: sha256(stableJson(winner.texts)), at: context.clock.now() },
-    context.store,
-  )
-  const arms = [armOf(seed, plan.model), armOf(winner, plan.model)]
-  const rollouts = cases.flatMap((kase) => arms.map((arm) => ({ arm, kase, repeat: 0 })))
-  const cells = await runCells(context, rollouts, 'test', 'opening the sealed cases')
-  const of = (candidate: Candidate) => cells.filter((cell) => cell.candidateId === candidate.id)
-  return {
-    seed: leaderboardRow(of(seed), seed, plan.model, 'test'),
-    winner: leaderboardRow(of(winner), { id: winner.id, label: `${winner.label} winner` }, plan.model, 'test'),
-    counts: countPairs(passes(of(seed)), passes(of(winner))),
-    openings,
-  }
 }
