@@ -4,19 +4,19 @@ import { dirname, join, relative, resolve } from 'node:path'
 import manifest from '../package.json' with { type: 'json' }
 import { Engine } from './core/engine.ts'
 import { InputError } from './core/errors.ts'
-import { loadTask } from './core/loadTask.ts'
 import type { RunStore } from './core/ports.ts'
 import { ModelError } from './core/ports.ts'
 import { LIST_PRICES } from './core/pricing.ts'
 import { detectPrompts } from './core/prompt/detect.ts'
-import { systemClock } from './platform/clock.ts'
+import { loadTask } from './core/task.ts'
 import type { AccessSettings } from './providers/access.ts'
 import { createBackendResolver } from './providers/finetune/registry.ts'
 import { createModelResolver } from './providers/models/registry.ts'
 import { PROVIDERS } from './providers/providerTable.ts'
 import type { Sandbox } from './sandbox/server.ts'
 import { type Command, readArguments } from './terminal/arguments.ts'
-import { detectView } from './terminal/detectView.ts'
+import { systemClock } from './terminal/clock.ts'
+import { detectJson, detectView } from './terminal/detectView.ts'
 import { confirm } from './terminal/flows/confirm.ts'
 import { diagnose } from './terminal/flows/diagnose.ts'
 import { evaluate } from './terminal/flows/evaluate.ts'
@@ -89,15 +89,16 @@ async function listPrompts(command: Command): Promise<ExitCode> {
   const found = await detectPrompts(workspaceFiles(root))
   const rows = found
     .filter(({ path }) => below === '' || path.startsWith(`${below}/`))
-    .map(({ path, format, label, evalPath, variables }) => ({
+    .map(({ path, kind, label, format, evalPath, variables }) => ({
       path: typed(path),
-      kind: label,
+      kind,
+      label,
       format,
-      evalPath: evalPath === undefined ? null : typed(evalPath),
+      evalPath: evalPath === null ? null : typed(evalPath),
       variables,
     }))
   screen.print(detectView(rows, command.target, screen.look))
-  await writeJson(command, `${JSON.stringify(rows, null, 2)}\n`)
+  await writeJson(command, detectJson(rows))
   return exitCodes.good
 }
 

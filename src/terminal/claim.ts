@@ -3,7 +3,7 @@
 import type { Difference, PlateauStatement, Verdict } from '../core/events.ts'
 import { formatInterval, formatPBetter, formatPoints, formatVerdict, formatWinsAndLosses } from '../shared/format.ts'
 import { type Look, paint, type Tone } from './look.ts'
-import { bullet } from './text.ts'
+import { bullet, wrap } from './text.ts'
 
 const tones: Readonly<Record<Verdict, Tone>> = {
   credible: 'good',
@@ -30,7 +30,7 @@ export function evidenceLine(difference: Difference): string {
 /** Each condition with its mark; the statement first. */
 export function plateauView(plateau: PlateauStatement, look: Look): string[] {
   return [
-    ...bullet(plateau.plateau ? 'Plateau.' : 'No plateau.', plateau.statement, look.width),
+    ...wrap(`${plateau.plateau ? 'Plateau.' : 'No plateau.'} ${plateau.statement}`, look.width),
     ...plateau.conditions.flatMap(({ met, text }) =>
       bullet(met ? paint(look, 'good', '  ✓') : paint(look, 'quiet', '  ✗'), text, look.width),
     ),

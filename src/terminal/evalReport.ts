@@ -4,10 +4,11 @@
 import type { Case } from '../core/evals/case.ts'
 import type { EvalReport } from '../core/events.ts'
 import type { Cell } from '../core/ports.ts'
-import { formatCount, formatCounted, formatShare, shareOf } from '../shared/format.ts'
+import { formatCount, formatCounted } from '../shared/format.ts'
 import type { RunView } from '../shared/viewModel.ts'
 import { leaderboardView } from './leaderboard.ts'
 import { type Look, paint } from './look.ts'
+import { evalPasses } from './outcome.ts'
 import { spendLine } from './spend.ts'
 import { bullet, clip, indent } from './text.ts'
 
@@ -15,7 +16,6 @@ export interface Failure {
   /** `file:line` of the case. */
   readonly place: string
   readonly title: string
-  readonly expected: string | undefined
   readonly output: string
   readonly reason: string
 }
@@ -34,7 +34,6 @@ export function failuresOf(model: string, cells: readonly Cell[], cases: readonl
       return {
         place: `${one.source.file}:${one.source.line}`,
         title: one.title,
-        expected: one.expected,
         output: cell.output,
         reason: cell.grade?.reason ?? '',
       }
@@ -48,22 +47,14 @@ export function evalReportView(
   look: Look,
 ): string[] {
   const { splits, spend, target } = view
+  const mark = evalPasses(report, target) ? paint(look, 'good', '✓') : paint(look, 'bad', '✗')
   const cases = `the ${formatCount(splits.train + splits.select)} train and select cases; ${formatCount(splits.test)} stay sealed`
   return [
     ...leaderboardView(report.rows, cases, look),
-    ...targetLine(report, target, look),
-    ...report.sentences.flatMap((sentence) => bullet(' ', sentence, look.width)),
+    ...report.sentences.flatMap((sentence, i) => bullet(i === 0 ? mark : ' ', sentence, look.width)),
     ...(spend === null ? [] : bullet(' ', spendLine(spend), look.width)),
     ...(failures.length === 0 ? [] : ['', ...failureLines(report.rows[0]?.model ?? '', failures, look)]),
   ]
-}
-
-function targetLine(report: EvalReport, target: number | null, look: Look): string[] {
-  const first = report.rows[0]
-  if (target === null || first === undefined || first.rate.n === 0) return []
-  return shareOf(first.rate) >= target
-    ? [`${paint(look, 'good', '✓')} The target of ${formatShare(target)} is reached on ${first.model}.`]
-    : [`${paint(look, 'bad', '✗')} The target of ${formatShare(target)} is not reached on ${first.model}.`]
 }
 
 function failureLines(model: string, failures: readonly Failure[], look: Look): string[] {
@@ -78,9 +69,9 @@ function failureLines(model: string, failures: readonly Failure[], look: Look): 
       `  ${paint(look, 'bad', '✗')} ${clip(failure.title, look.width - 4)}`,
       ...indent(
         [
-          ...(failure.expected === undefined ? [] : [`expected  ${clip(failure.expected, look.width - 14)}`]),
           `answered  ${clip(failure.output, look.width - 14)}`,
-          paint(look, 'quiet', clip(`${failure.reason} (${failure.place})`, look.width - 4)),
+          clip(failure.reason, look.width - 4),
+          paint(look, 'quiet', failure.place),
         ],
         4,
       ),

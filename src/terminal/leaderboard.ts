@@ -71,6 +71,6 @@ export function labelledModel(model: string): string {
 }
 
 function notices(rows: readonly LeaderboardRow[], look: Look): string[] {
-  const said = new Set(rows.flatMap((row) => (row.notice === null ? [] : [row.notice])))
+  const said = new Set(rows.flatMap(({ model, notice }) => (notice === null || isSimulated(model) ? [] : [notice])))
   return [...said].flatMap((notice) => bullet(paint(look, 'caution', '!'), sentence(notice), look.width))
 }

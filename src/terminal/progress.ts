@@ -25,13 +25,15 @@ function spendParts({ spend }: RunView): string[] {
   return [calls, spend.unpricedCalls > 0 ? `${money} and calls of unknown price` : money]
 }
 
-/** The lines an event leaves behind for good; most events leave none. `view` is the view after the event. */
-export function lastingLines(view: RunView, event: RunEvent, look: Look): string[] {
+/** The lines an event leaves behind for good; most events leave none. `before` is the view that the event found. */
+export function lastingLines(before: RunView | undefined, event: RunEvent, look: Look): string[] {
   switch (event.type) {
     case 'started':
-      return startLines(view, look)
+      return startLines(event, look)
     case 'preflight':
-      return event.sentences.flatMap((sentence) => bullet(' ', sentence, look.width))
+      return event.sentences
+        .filter((text) => before?.preflight.includes(text) !== true)
+        .flatMap((text) => bullet(' ', text, look.width))
     case 'proposal':
       if (event.proposal.outcome !== 'accepted') return []
       return [
@@ -45,14 +47,10 @@ export function lastingLines(view: RunView, event: RunEvent, look: Look): string
   }
 }
 
-function startLines(view: RunView, look: Look): string[] {
-  const { train, select, test } = view.splits
-  const all = formatCounted(train + select + test, 'case')
-  const warning = (text: string) => bullet(paint(look, 'caution', '!'), text, look.width)
+function startLines(event: Extract<RunEvent, { type: 'started' }>, look: Look): string[] {
+  const { kind, runId, promptPath, models, notices } = event
   return [
-    paint(look, 'strong', capitalised(`${view.kind} ${view.id} · ${view.promptPath} · ${view.models.join(', ')}`)),
-    `  ${all}: ${formatCount(train)} train, ${formatCount(select)} select, ${formatCount(test)} test (sealed)`,
-    ...view.notices.flatMap((notice) => warning(sentence(notice))),
-    ...(view.exploratory ? warning('Exploratory: too few cases to prove anything. Take every claim as a hint.') : []),
+    paint(look, 'strong', capitalised(`${kind} ${runId} · ${promptPath} · ${models.join(', ')}`)),
+    ...notices.flatMap((notice) => bullet(paint(look, 'caution', '!'), sentence(notice), look.width)),
   ]
 }

@@ -16,7 +16,7 @@ export class Screen {
   readonly #progress: Sink
   readonly #now: () => number
   #shown = false
-  #last = Number.NEGATIVE_INFINITY
+  #last: number
 
   /** `now` in milliseconds. Lasting lines go to `out`, progress to `progress`. */
   constructor(out: Sink, progress: Sink, now: () => number) {
@@ -24,6 +24,7 @@ export class Screen {
     this.#out = out
     this.#progress = progress
     this.#now = now
+    this.#last = progress.isTTY === true ? Number.NEGATIVE_INFINITY : now()
   }
 
   print(lines: readonly string[]): void {

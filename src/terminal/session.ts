@@ -61,8 +61,8 @@ async function follow({ screen, clock, signal }: Session, events: AsyncIterable<
   let view: RunView | undefined
   try {
     for await (const event of events) {
-      view = reduceRun(view, event)
       const lines = lastingLines(view, event, screen.look)
+      view = reduceRun(view, event)
       if (lines.length > 0) screen.print(lines)
       screen.progress(progressLine(view, clock.now()))
     }

@@ -9,6 +9,7 @@ import {
   formatShare,
   formatTightInterval,
   formatTimes,
+  formatVerdict,
   shareOf,
 } from '../shared/format.ts'
 import type { RunView } from '../shared/viewModel.ts'
@@ -34,6 +35,14 @@ export function sweepReportView(report: SweepReport, view: Pick<RunView, 'spend'
 
 function headline(report: SweepReport, look: Look): string[] {
   const inner = { ...look, width: look.width - 2 }
+  if (isSeed(report))
+    return indent(
+      wrap(
+        `${formatVerdict('no evidence')}: no edit beat the seed, so the prompt stays as it is and the sealed cases stay shut.`,
+        inner.width,
+      ),
+      2,
+    )
   if (report.sealed === null)
     return indent(
       wrap('Too few cases to hold any back: there is no sealed measurement, so nothing is proven.', inner.width),
@@ -49,6 +58,10 @@ function headline(report: SweepReport, look: Look): string[] {
   )
 }
 
+function isSeed({ seed, winner }: SweepReport): boolean {
+  return seed.candidateId === winner.candidateId
+}
+
 function arms(report: SweepReport, look: Look): string[] {
   const row = (arm: LeaderboardRow) => [
     arm.label,
@@ -56,10 +69,7 @@ function arms(report: SweepReport, look: Look): string[] {
     arm.rate.n === 0 ? '' : formatTightInterval(arm.rate),
     formatCountOf(arm.rate),
   ]
-  const rows = [
-    row(report.seed),
-    ...(report.winner.candidateId === report.seed.candidateId ? [] : [row(report.winner)]),
-  ]
+  const rows = [row(report.seed), ...(isSeed(report) ? [] : [row(report.winner)])]
   if (report.target !== null)
     rows.push(['target', formatShare(report.target), '', reached(report, report.target, look)])
   const [, ...lines] = table(
@@ -83,11 +93,13 @@ function footing(report: SweepReport, { spend }: Pick<RunView, 'spend'>, look: L
   const width = look.width - 2
   const opened = report.testOpenings
   return [
-    ...wrap(
-      `Optimistic (used for choosing): ${formatClaim(report.optimistic)} on the select cases · ` +
-        evidenceLine(report.optimistic),
-      width,
-    ),
+    ...(isSeed(report)
+      ? []
+      : wrap(
+          `Optimistic (used for choosing): ${formatClaim(report.optimistic)} on the select cases · ` +
+            evidenceLine(report.optimistic),
+          width,
+        )),
     ...(report.sealed === null
       ? []
       : wrap(
@@ -96,7 +108,11 @@ function footing(report: SweepReport, { spend }: Pick<RunView, 'spend'>, look: L
             : `Sealed cases opened ${formatTimes(opened)}: each further opening makes a claim on them weaker.`,
           width,
         )),
-    `Prompt: about ${formatCount(report.tokens.seed)} tokens before, ${formatCount(report.tokens.winner)} after.`,
+    ...(isSeed(report)
+      ? []
+      : [
+          `Prompt: about ${formatCount(report.tokens.seed)} tokens before, ${formatCount(report.tokens.winner)} after.`,
+        ]),
     ...(spend === null ? [] : wrap(spendLine(spend), width)),
   ]
 }

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { stripVTControlCharacters } from 'node:util'
+import type { RunEvent } from '../../../src/core/events.ts'
+import { reduceRun } from '../../../src/shared/viewModel.ts'
 import { confirmationView } from '../../../src/terminal/confirmation.ts'
 import { diagnosisView } from '../../../src/terminal/diagnosis.ts'
 import { evalReportView, failuresOf } from '../../../src/terminal/evalReport.ts'
@@ -27,7 +29,6 @@ test('shows the leaderboard with unit, interval and what it was measured on', ()
     seed       sandbox:small (simulated)     62.5 %  (54–71)  75 of 120            9.8 ¢   412 ms
     #7 winner  sandbox:small (simulated)     80.8 %  (73–87)  97 of 120           14.2 ¢    1.3 s
     Measured on the select cases. In brackets: 95 % interval. Latency: median.
-    ! Simulated: the sandbox is not a real model.
     `,
   )
 })
@@ -43,7 +44,6 @@ test('gives the model a line of its own where the terminal is narrow, and says "
     ollama:llama3.2
       seed          62.5 %  (54–71)  75 of 120        2          unknown   412 ms
     Measured on the select cases. In brackets: 95 % interval. Latency: median.
-    ! Simulated: the sandbox is not a real model.
     `,
   )
 })
@@ -79,6 +79,13 @@ test('says of a sweep without sealed cases that nothing is proven', () => {
   const text = sweepReportView(report, { spend: null }, plain).join('\n')
   assert.match(text, /no sealed measurement, so nothing is proven/)
   assert.doesNotMatch(text, /opened once/)
+})
+
+test('says of a sweep that found nothing that the prompt stays', () => {
+  const report = { ...story.sweepReport, sealed: null, winner: story.seedRow }
+  const text = sweepReportView(report, { spend: null }, plain).join('\n')
+  assert.match(text, /⊖ no evidence: no edit beat the seed/)
+  assert.doesNotMatch(text, /Optimistic|opened/)
 })
 
 test('counts every opening of the sealed cases from the second on as a weakness', () => {
@@ -147,7 +154,6 @@ test('shows four arms, the claim declared beforehand, and the decision', () => {
       tuned + seed prompt     62.5 %  (54–71)  75 of 120            9.8 ¢   412 ms
       tuned + best prompt     80.8 %  (73–87)  97 of 120           14.2 ¢    1.3 s
     Measured on the sealed test cases, opened twice. In brackets: 95 % interval. Latency: median.
-    ! Simulated: the sandbox is not a real model.
 
     Claim, declared before the cases were opened: tuned + best prompt against base + best prompt
       ✔ credible: +18.3 points
@@ -203,6 +209,7 @@ test('says in one line where a run stands', () => {
 
 test('keeps the beginning, what was kept, and notes; nothing for a rejected edit', () => {
   const view = story.viewOf()
+  const preflight: RunEvent = { type: 'preflight', sentences: ['About 400 calls, at most 25.0 ¢.'] }
   const proposal = {
     atCalls: 90,
     editId: 'e1',
@@ -213,15 +220,15 @@ test('keeps the beginning, what was kept, and notes; nothing for a rejected edit
   }
   assertText(
     [
-      ...lastingLines(view, story.started, plain),
-      ...lastingLines(view, { type: 'preflight', sentences: ['About 400 calls, at most 25.0 ¢.'] }, plain),
+      ...lastingLines(undefined, story.started, plain),
+      ...lastingLines(view, preflight, plain),
+      ...lastingLines(reduceRun(view, preflight), preflight, plain),
       ...lastingLines(view, { type: 'proposal', proposal }, plain),
       ...lastingLines(view, { type: 'proposal', proposal: { ...proposal, outcome: 'rejected' } }, plain),
       ...lastingLines(view, { type: 'note', text: 'retried one call' }, plain),
     ],
     `
     Sweep 14 · route.prompt.md · sandbox:small
-      240 cases: 60 train, 60 select, 120 test (sealed)
     ! Simulated: the sandbox is not a real model.
       About 400 calls, at most 25.0 ¢.
     ✓ Tried and kept: The queues are not named.
@@ -235,25 +242,28 @@ test('reports an eval with its target and the worst failures, where their cases 
   const failure = {
     place: 'data/a.jsonl:12',
     title: 'I lost my card',
-    expected: 'card',
     output: 'The queue is **card**.\nThanks!',
     reason: 'Expected "card".',
   }
   assertText(
-    evalReportView({ rows: [story.seedRow], exploratory: false, sentences: [] }, story.viewOf(), [failure], plain),
+    evalReportView(
+      { rows: [story.seedRow], exploratory: false, sentences: ['75 of 120 pass, below the target.'] },
+      story.viewOf(),
+      [failure],
+      plain,
+    ),
     `
     Prompt  Model                      Pass rate              Passed  Per 1,000 calls  Latency
     seed    sandbox:small (simulated)     62.5 %  (54–71)  75 of 120            9.8 ¢   412 ms
     Measured on the 120 train and select cases; 120 stay sealed. In brackets: 95 % interval. Latency:
     median.
-    ! Simulated: the sandbox is not a real model.
-    ✗ The target of 80.0 % is not reached on sandbox:small.
+    ✗ 75 of 120 pass, below the target.
 
     1 failure on sandbox:small:
       ✗ I lost my card
-        expected  card
         answered  The queue is **card**. ⏎ Thanks!
-        Expected "card". (data/a.jsonl:12)
+        Expected "card".
+        data/a.jsonl:12
     `,
   )
 })
