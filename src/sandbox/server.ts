@@ -4,17 +4,24 @@ import { randomBytes, randomUUID, timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { errorReply, type Reply, WireError } from './http.ts'
 import { matchRoute, type Route } from './router.ts'
+import { batchRoutes } from './routes/batches.ts'
 import { chatRoutes } from './routes/chatCompletions.ts'
 import { fileRoutes } from './routes/files.ts'
+import { fineTuningRoutes } from './routes/fineTuning.ts'
+import { messageBatchRoutes } from './routes/messageBatches.ts'
 import { messageRoutes } from './routes/messages.ts'
 import { modelRoutes } from './routes/models.ts'
 import { State } from './state.ts'
+import { Trainer } from './train/trainer.ts'
+import { type TunedModel, tunedModels } from './train/tunedModel.ts'
 
 export interface SandboxOptions {
   /** 0, the default, takes any free port. */
   readonly port?: number
   /** Folder for files, jobs and weights; it outlives the server, and servers may share it. */
   readonly stateDir: string
+  /** Milliseconds between training steps, so that training takes time as it does elsewhere. */
+  readonly stepDelayMs?: number
 }
 
 export interface Sandbox {
@@ -26,13 +33,23 @@ export interface Sandbox {
   close(): Promise<void>
 }
 
+const STEP_DELAY_MS = 18
 const LARGEST_BODY = 64 * 1024 * 1024
 
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const state = new State(options.stateDir)
   const token = `sandbox-${randomBytes(24).toString('base64url')}`
-  const tuned = (): undefined => undefined
-  const routes = [...modelRoutes(() => []), ...chatRoutes(tuned), ...fileRoutes(state), ...messageRoutes(tuned)]
+  const tuned = tunedModels(state)
+  const trainer = new Trainer(state, options.stepDelayMs ?? STEP_DELAY_MS)
+  const routes = [
+    ...modelRoutes(() => state.all<TunedModel>('models').sort((a, b) => a.at - b.at)),
+    ...chatRoutes(tuned),
+    ...fileRoutes(state),
+    ...fineTuningRoutes(state, () => trainer.look()),
+    ...messageRoutes(tuned),
+    ...batchRoutes(state, tuned),
+    ...messageBatchRoutes(state, tuned),
+  ]
   const server = createServer((request, response) => {
     void serve(request, response, routes, token)
   })
@@ -40,6 +57,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     server.once('error', reject)
     server.listen(options.port ?? 0, '127.0.0.1', resolve)
   })
+  trainer.start()
   const address = server.address()
   const port = typeof address === 'object' && address !== null ? address.port : 0
   return {
@@ -48,7 +66,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     close: async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       server.closeAllConnections()
-      await closed
+      await Promise.all([closed, trainer.close()])
     },
   }
 }

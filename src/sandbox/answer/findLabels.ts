@@ -155,11 +155,25 @@ export function enumeration(sentence: string): string[] {
   const quoted = [...sentence.matchAll(/[`"“']([^`"”'\n]{1,40})[`"”']/gu)].map((match) => bareName(match[1] ?? ''))
   if (quoted.length > 1 && quoted.every(isShort)) return quoted
   const parts = sentence.split(/\s*(?:,\s*(?:and|or)\s+|[,;|]|\s\/\s|\s+or\s+|\s+and\s+)\s*/iu)
-  if (parts.length < 2) return []
-  const first = (parts[0] ?? '').replace(LEAD, '')
-  const last = (parts.at(-1) ?? '').replace(TAIL, '')
-  const names = [first, ...parts.slice(1, -1), last].map(bareName)
-  return names.every(isShort) && names.length >= 2 ? names : []
+  let longest: string[] = []
+  for (let from = 0; from + longest.length < parts.length; from++) {
+    const run = runOf(parts.slice(from))
+    if (run.length > Math.max(1, longest.length)) longest = run
+  }
+  return longest
+}
+
+/** Names from the end of the first part up to the start of the part that goes on as prose. */
+function runOf(parts: readonly string[]): string[] {
+  const run: string[] = []
+  for (const [i, part] of parts.entries()) {
+    const name = bareName(i === 0 ? part.replace(LEAD, '') : part)
+    const cut = bareName((i === 0 ? name : part).replace(TAIL, ''))
+    if (i > 0 && cut !== bareName(part)) return isShort(cut) ? [...run, cut] : run
+    if (!isShort(name)) return run
+    run.push(name)
+  }
+  return run
 }
 
 function isShort(name: string): boolean {

@@ -19,7 +19,7 @@ pending wait waiting delay delayed late slow
 arrive arrival delivery deliver post mail ship shipping courier parcel package
 track tracking whereabouts locate
 cancel cancelled stop undo revert reverse abort
-fail failed failure error broken break broke crash bug glitch fault
+fail failed failure unable cannot cant couldnt error broken break broke crash bug glitch fault
 decline declined refuse refused reject rejected deny denied bounce
 work working function operate
 problem issue trouble difficulty wrong

@@ -11,8 +11,10 @@ type Vector = Map<string, number>
 
 const NEAREST = 8
 /** Cosine from which on an example counts in full. */
-const SURE_LIKENESS = 0.3
+const SURE_LIKENESS = 0.15
 const AGAINST = 0.6
+/** A name counts for less where the prompt says what it means. */
+const NAME_BESIDE_NOTES = 0.5
 
 /** One score a label, in the order of `prompt.labels`; the best fit is near 1, no fit is 0. */
 export function scoreLabels(prompt: ReadPrompt, ability: Ability): number[] {
@@ -29,8 +31,10 @@ function scoreDescriptions(prompt: ReadPrompt, ability: Ability): number[] {
     vector: vectorOf(note.text, ability.synonyms),
   }))
   const documents = prompt.labels.map((label) => {
-    const document = vectorOf(label.name, ability.synonyms)
-    for (const note of notes) if (note.key === label.key) add(document, note.vector, note.weight)
+    const own = notes.filter((note) => note.key === label.key)
+    const document: Vector = new Map()
+    add(document, vectorOf(label.name, ability.synonyms), own.length > 0 ? NAME_BESIDE_NOTES : 1)
+    for (const note of own) add(document, note.vector, note.weight)
     return document
   })
   const idf = idfOf(documents)
@@ -48,7 +52,7 @@ function scoreDescriptions(prompt: ReadPrompt, ability: Ability): number[] {
   return best === 0 ? fits.map(() => 0) : fits.map((score) => score / best)
 }
 
-/** Shares of the votes of the examples nearest to the input, each by the square of its cosine. */
+/** Shares of the votes of the examples nearest to the input, each by its cosine. */
 function scoreExamples(prompt: ReadPrompt, ability: Ability): number[] {
   if (prompt.examples.length === 0) return prompt.labels.map(() => 0)
   const vectors = prompt.examples.map((example) => vectorOf(example.input, ability.synonyms / 2))
@@ -62,10 +66,10 @@ function scoreExamples(prompt: ReadPrompt, ability: Ability): number[] {
     }))
     .sort((a, b) => b.like - a.like)
     .slice(0, NEAREST)
-  const votes = near.reduce((sum, example) => sum + example.like ** 2, 0) || 1
+  const votes = near.reduce((sum, example) => sum + example.like, 0) || 1
   const sure = Math.min(1, (near[0]?.like ?? 0) / SURE_LIKENESS)
   return prompt.labels.map((label) =>
-    near.reduce((sum, example) => (example.key === label.key ? sum + (sure * example.like ** 2) / votes : sum), 0),
+    near.reduce((sum, example) => (example.key === label.key ? sum + (sure * example.like) / votes : sum), 0),
   )
 }
 
