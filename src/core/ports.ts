@@ -260,7 +260,8 @@ export interface RunStore {
   saveDocument(runId: number, name: string, document: unknown): void
   document(runId: number, name: string): unknown
 
-  /** How often a sealed split was opened before, and the opening itself. */
+  /** How often a sealed split was opened so far. An opening is recorded before the cases are handed out; a resumed run
+   *  that opens it again for the same claim counts once. */
   testOpenings(splitHash: string): number
   recordTestOpening(splitHash: string, claim: { runId: number; candidateHash: string; at: number }): void
 

@@ -31,13 +31,13 @@ export async function confirm(context: RunContext, plan: ConfirmationPlan): Prom
       `The claim, named before the cases are opened: ${tuned.id} against ${base.id}, both with ${bestLabel}.`,
     ],
   })
-  const openings = context.store.testOpenings(vault.hash) + 1
   const claim = {
     runId: context.id,
     candidateHash: sha256(stableJson([tuned.id, plan.bestTexts])),
     at: context.clock.now(),
   }
   const cases = vault.open(claim, context.store)
+  const openings = context.store.testOpenings(vault.hash)
   const arms = pairs.map(({ model, prompt }): Arm => ({ candidateId: prompt.id, texts: prompt.texts, model }))
   const rollouts = cases.flatMap((kase) => arms.map((arm) => ({ arm, kase, repeat: 0 })))
   const cells = await runCells(context, rollouts, 'test', 'confirming on the sealed cases')

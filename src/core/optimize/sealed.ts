@@ -25,11 +25,11 @@ export async function openSealed(
 ): Promise<SealedResult | undefined> {
   const { vault } = plan.splits
   if (vault.size === 0) return undefined
-  const openings = context.store.testOpenings(vault.hash) + 1
   const cases = vault.open(
     { runId: context.id, candidateHash: sha256(stableJson(winner.texts)), at: context.clock.now() },
     context.store,
   )
+  const openings = context.store.testOpenings(vault.hash)
   const arms = [armOf(seed, plan.model), armOf(winner, plan.model)]
   const rollouts = cases.flatMap((kase) => arms.map((arm) => ({ arm, kase, repeat: 0 })))
   const cells = await runCells(context, rollouts, 'test', 'opening the sealed cases')

@@ -105,7 +105,8 @@ describe('a sweep', () => {
 describe('a resumed sweep', () => {
   it('ends in the same report after a cancel at any step, and pays no finished call twice', async () => {
     const whole = await sweep(createWorld(MID), { preset: 'quick' })
-    for (const stopAfter of [3, 30, 60]) {
+    const steps = whole.events.filter((event) => event.type !== 'step').length
+    for (let stopAfter = 1; stopAfter < steps; stopAfter += 9) {
       const store = openMemoryStore()
       const world = createWorld(MID)
       const cancel = new AbortController()
