@@ -2,9 +2,10 @@
 // warning, never passed in silence.
 import { InputError } from '../errors.ts'
 import { lookUp } from '../prompt/render.ts'
+import { nearest } from '../suggest.ts'
 import type { Assertion, Vars } from './case.ts'
 import { GRADED_TYPES, graderOf } from './graders/registry.ts'
-import { ASSERTION_KEYS, checkKeys, closest, didYouMean, OTHER_ASSERTION_TYPES } from './keys.ts'
+import { ASSERTION_KEYS, checkKeys, didYouMean, OTHER_ASSERTION_TYPES } from './keys.ts'
 import { isCode, isReference } from './references.ts'
 import { isRecord, type Located, partOf } from './source.ts'
 import { evaluatedTag, fillTemplate, templateVariables } from './template.ts'
@@ -113,7 +114,7 @@ function checkVariable(
   const places = { file: place.file, line: place.lineOf() }
   if (value === undefined && !known.has(name)) {
     const names = [...known].filter((other) => other !== 'id')
-    const meant = closest(name, names)
+    const meant = nearest(name, names)
     throw broken(
       template.where,
       `The assertion "${template.type}" uses the variable "${name}", which no case has.`,

@@ -3,7 +3,7 @@
 import { InputError } from '../errors.ts'
 import { isAssertionType } from './assertions.ts'
 import { type CsvRow, CsvSyntaxError, parseCsv } from './csv.ts'
-import { closest } from './keys.ts'
+import { didYouMean } from './keys.ts'
 import { atLine, type Located, parseJsonList, parseYaml, partOf } from './source.ts'
 import type { Warnings } from './warnings.ts'
 
@@ -133,6 +133,6 @@ function isSpecial(column: string): boolean {
 }
 
 function unknownColumn(column: string): string {
-  const meant = closest(column, ['__expected', '__description', '__threshold', '__metadata:'])
-  return `The column "${column}" is not acted on${meant === undefined ? '.' : `; did you mean "${meant}"?`}`
+  const known = ['__expected', '__description', '__threshold', '__metadata:']
+  return `The column "${column}" is not acted on${didYouMean(column, known)}`
 }

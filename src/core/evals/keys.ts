@@ -1,4 +1,5 @@
 // The keys of an eval file, promptfoo's and ours, and what an unknown one was probably meant to be.
+import { nearest } from '../suggest.ts'
 import type { Located, ValuePath } from './source.ts'
 import { isRecord } from './source.ts'
 import type { Warnings } from './warnings.ts'
@@ -63,37 +64,6 @@ export function checkKeys(
 
 /** "; did you mean "assert"?" or a full stop. */
 export function didYouMean(word: string, candidates: readonly string[]): string {
-  const best = closest(word, candidates)
+  const best = nearest(word, candidates)
   return best === undefined ? '.' : `; did you mean "${best}"?`
-}
-
-/** The candidate that a slip of the finger or two would turn into `word`. */
-export function closest(word: string, candidates: readonly string[]): string | undefined {
-  const reach = Math.max(1, Math.floor(word.length / 3))
-  let best: { readonly candidate: string; readonly distance: number } | undefined
-  for (const candidate of candidates) {
-    if (Math.abs(candidate.length - word.length) > reach) continue
-    const distance = editDistance(word.toLowerCase(), candidate.toLowerCase())
-    if (distance <= reach && distance < (best?.distance ?? Number.POSITIVE_INFINITY)) best = { candidate, distance }
-  }
-  return best?.candidate
-}
-
-/** Insertions, deletions, substitutions and swaps of neighbours (optimal string alignment). */
-function editDistance(a: string, b: string): number {
-  let before: number[] = []
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j)
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j++) {
-      const same = a[i - 1] === b[j - 1]
-      let cost = Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (same ? 0 : 1))
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
-        cost = Math.min(cost, (before[j - 2] ?? 0) + 1)
-      next.push(cost)
-    }
-    before = row
-    row = next
-  }
-  return row[b.length] ?? 0
 }

@@ -22,46 +22,80 @@ export interface SplitResult {
 }
 
 const FEWEST = 60
-const WEAK_BELOW = 100
+const WEAK_TEST = 30
 const SHARES: Shares = { train: 0.4, select: 0.3, test: 0.3 }
+const HALVES: Shares = { train: 0.5, select: 0.5, test: 0 }
 /** Above this many cases select and test stop growing; the rest trains. */
 const LARGE = 1000
 const MOST_SELECT = 200
 const MOST_TEST = 300
 
-export function splitCases(cases: readonly Case[], options: { readonly shares?: Shares } = {}): SplitResult {
-  const groups = ranked(cases)
-  const n = cases.length
-  if (n < FEWEST) {
-    const [train, select] = deal(groups, [n / 2, n])
-    return {
-      train: train as TrainCase[],
-      select: select as SelectCase[],
-      vault: new TestVault([]),
-      exploratory: true,
-      sentences: [
-        `${n} cases are too few to prove anything (${FEWEST} are needed to hold a sealed split back): every result is exploratory.`,
-      ],
-    }
-  }
-  const shares = options.shares ?? SHARES
-  const large = options.shares === undefined && n > LARGE
-  const test = large ? MOST_TEST : shares.test * n
-  const select = large ? MOST_SELECT : shares.select * n
-  const [sealed, chosen, rest] = deal(groups, [test, test + select, n])
+/** `shares` replace our own rule. Below 60 cases nothing is sealed, whatever the shares say. */
+export function splitCases(
+  cases: readonly Case[],
+  options: { readonly shares?: Shares | undefined } = {},
+): SplitResult {
+  const exploratory = cases.length < FEWEST
+  const wanted = sizesWanted(cases.length, exploratory, options.shares)
+  const { sealed, select, train } = deal(ranked(cases), wanted)
   const vault = new TestVault(sealed as TestCase[])
-  const sentences = [`${n} cases: ${rest?.length} train, ${chosen?.length} select, ${vault.size} test (sealed).`]
-  if (n < WEAK_BELOW || vault.size < 30) sentences.push('The sealed split is small: only large gains can be proven.')
-  return { train: rest as TrainCase[], select: chosen as SelectCase[], vault, exploratory: false, sentences }
+  const sizes = { train: train.length, select: select.length, test: vault.size }
+  return {
+    train: train as TrainCase[],
+    select: select as SelectCase[],
+    vault,
+    exploratory,
+    sentences: sentencesOf(sizes, wanted, exploratory, options.shares),
+  }
+}
+
+interface Sizes {
+  readonly select: number
+  readonly test: number
+}
+
+function sizesWanted(n: number, exploratory: boolean, shares: Shares | undefined): Sizes {
+  const { select, test } = exploratory ? HALVES : (shares ?? SHARES)
+  if (shares === undefined && n > LARGE) return { select: MOST_SELECT, test: MOST_TEST }
+  return { select: Math.round(select * n), test: Math.round(test * n) }
+}
+
+function sentencesOf(
+  { train, select, test }: Shares,
+  wanted: Sizes,
+  exploratory: boolean,
+  shares: Shares | undefined,
+): string[] {
+  const n = train + select + test
+  const uneven =
+    select < 0.8 * wanted.select || test < 0.8 * wanted.test
+      ? ['Large groups of cases stay together in train, so select and test are smaller than asked for.']
+      : []
+  if (exploratory) {
+    const ignored = shares === undefined ? '' : ' The shares of the eval file are left aside.'
+    return [
+      `${n} ${n === 1 ? 'case is' : 'cases are'} too few to prove anything (${FEWEST} are needed to hold a sealed split back): every result is exploratory.${ignored}`,
+      ...uneven,
+    ]
+  }
+  const weak =
+    test === 0
+      ? ['No case is sealed, so no gain can be proven.']
+      : n < 100 || test < WEAK_TEST
+        ? ['The sealed split is small: only large gains can be proven.']
+        : []
+  return [`${n} cases: ${train} train, ${select} select, ${test} test (sealed).`, ...weak, ...uneven]
 }
 
 /** Groups of cases in the order of their hash; cases of a group in the order of their ids. */
 function ranked(cases: readonly Case[]): Case[][] {
   const groups = new Map<string, Case[]>()
-  const leader = nearDuplicates(cases)
+  const leaders = nearDuplicates(cases)
   for (const kase of cases) {
-    const key = leader.get(kase.id) ?? kase.group
-    groups.set(key, [...(groups.get(key) ?? []), kase])
+    const key = leaders.get(kase.id) ?? kase.group
+    const members = groups.get(key)
+    if (members === undefined) groups.set(key, [kase])
+    else members.push(kase)
   }
   return [...groups]
     .map(([key, members]) => ({
@@ -72,14 +106,26 @@ function ranked(cases: readonly Case[]): Case[][] {
     .map(({ members }) => members)
 }
 
-/** Fills the piles in order until each has reached its bound; a group is never divided. */
-function deal(groups: readonly (readonly Case[])[], bounds: readonly number[]): Case[][] {
-  const piles: Case[][] = bounds.map(() => [])
-  let dealt = 0
+/** Fills test, then select, then train. A group is never divided, so one that would fill half of a pile trains. */
+function deal(
+  groups: readonly (readonly Case[])[],
+  wanted: Sizes,
+): { readonly sealed: Case[]; readonly select: Case[]; readonly train: Case[] } {
+  const sealed: Case[] = []
+  const select: Case[] = []
+  const train: Case[] = []
+  const piles = [wanted.test, wanted.select].filter((size) => size > 0)
+  const largest = Math.max(1, Math.min(...piles) / 2)
+  const free = groups.filter((group) => group.length <= largest)
+  const dealt = free.reduce((sum, group) => sum + group.length, 0)
+  const scale = Math.min(1, dealt / Math.max(1, wanted.test + wanted.select))
+  const test = Math.round(wanted.test * scale)
+  const chosen = Math.round(wanted.select * scale)
   for (const group of groups) {
-    const pile = bounds.findIndex((bound) => dealt < Math.round(bound))
-    piles[pile < 0 ? piles.length - 1 : pile]?.push(...group)
-    dealt += group.length
+    if (group.length > largest) train.push(...group)
+    else if (sealed.length + group.length <= test) sealed.push(...group)
+    else if (select.length + group.length <= chosen) select.push(...group)
+    else train.push(...group)
   }
-  return piles
+  return { sealed, select, train }
 }

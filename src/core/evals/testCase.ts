@@ -1,8 +1,9 @@
 // One row of a dataset, promptfoo's or our own plain one, read into the parts of a test, with its defaults.
 import { InputError } from '../errors.ts'
+import { nearest } from '../suggest.ts'
 import { type AssertionContext, type AssertionTemplate, readAssertions } from './assertions.ts'
 import type { Vars } from './case.ts'
-import { checkKeys, closest, IDLE_OPTION_KEYS, IDLE_TEST_KEYS, OPTION_KEYS, TEST_KEYS } from './keys.ts'
+import { checkKeys, IDLE_OPTION_KEYS, IDLE_TEST_KEYS, OPTION_KEYS, TEST_KEYS } from './keys.ts'
 import { isCode, isReference } from './references.ts'
 import { isRecord, type Located, partOf } from './source.ts'
 
@@ -75,7 +76,7 @@ function plainTest(row: Located, value: Readonly<Record<string, unknown>>, conte
   if (!isRecord(input) && typeof input !== 'string')
     throw broken(row, 'The "input" of the case is neither a record nor a text.', 'Write {"input": {"text": "…"}}.')
   for (const key of Object.keys(metadata)) {
-    const meant = closest(key, PLAIN_KEYS)
+    const meant = nearest(key, PLAIN_KEYS)
     if (meant !== undefined)
       context.warnings.add(`Unknown key "${key}" in a case; did you mean "${meant}"?`, row, [key])
   }
