@@ -4,7 +4,7 @@ import type { Line } from './prompt.ts'
 import { nameKey, wordsOf } from './text.ts'
 
 const INPUT_NAMES =
-  'message|clause|title|text|input|query|question|ticket|e-?mail|review|document|content|customer|user|product|request|sentence|utterance|comment|post|offer|description|passage|article|conversation|transcript|case|item|snippet|excerpt|paragraph|statement|note|feedback|report|tweet|headline|q|listing|name'
+  'message|clause|title|text|input|query|question|ticket|e-?mail|review|document|content|customer|user|product|request|sentence|utterance|comment|post|offer|description|passage|article|conversation|transcript|case|item|snippet|excerpt|paragraph|statement|feedback|report|tweet|headline|q|listing|name'
 const INPUT_NAME = new RegExp(`^(?:${INPUT_NAMES})s?$`, 'iu')
 const FIELD = /^\s*(?:#+\s*)?[*_]*(\p{L}[\p{L}\p{N} _'’()-]{0,48}?)[*_]*\s*[:：][*_]*\s*(.*)$/u
 const INLINE_FIELD = new RegExp(String.raw`[.?!]\s+(?:The |Your )?(?:${INPUT_NAMES})s?\s*:\s*(\S.*)$`, 'iu')
@@ -13,6 +13,7 @@ const OPEN_TAG = /<([\p{L}_][\p{L}\p{N}_-]*)(?:\s[^<>]*)?>/gu
 const NOT_INPUT_TAG =
   /^(examples?|instructions?|rules?|labels?|categor\w+|definitions?|format|output|context|notes?|thinking)$/iu
 const LIST_ITEM = /^\s*(?:[-*•–]|\d{1,3}[.)])\s+/u
+const NOTE = /^\s*[*_]*(?:note|hint|remember|reminder|important|tip)\b[^:]{0,20}:/iu
 const CUE = /^\s*[*_]*\p{L}[\p{L} ]{0,30}[*_]*\s*[:：]\s*$/u
 const COMMAND =
   /^\s*(?:[-*•]\s+)?[*_]*(?:answer|reply|respond|output|return|give|write|do not|don['’]t|never|always|only|use|remember|note|important|if|when|choose|pick|select|classify|label|your|now|make sure|be|think|keep|say|what|which|no|the answer|this|in|one|copy|exactly|please)\b/iu
@@ -98,7 +99,10 @@ function namesInput(name: string, known: boolean): boolean {
   const words = wordsOf(name)
   if (!known)
     return (
-      words.length <= 3 && !/^(answer|label|output|category|class|queue|type|note|important|rules?|format)/iu.test(name)
+      words.length <= 3 &&
+      !/^(answer|label|output|category|class|queue|type|note|hint|remember|reminder|important|tip|rules?|format)/iu.test(
+        name,
+      )
     )
   return isInputName(name)
 }
@@ -138,20 +142,23 @@ function isAboutAnswer(line: string): boolean {
   )
 }
 
+/** All lines but headings, notes and lists at the start and instructions at the end. */
 function whole(lines: readonly string[]): Part | undefined {
   const end = closing(lines, 0, false)
-  const used = range(0, end).filter(
-    (index) => !LIST_ITEM.test(lines[index] ?? '') && (lines[index] ?? '').trim() !== '',
+  const found = lines.findIndex(
+    (line) => line.trim() !== '' && !CUE.test(line) && !NOTE.test(line) && !HEADING.test(line),
   )
-  if (used.length === 0) return undefined
-  if (used.length < range(0, end).filter((index) => (lines[index] ?? '').trim() !== '').length / 2) return undefined
+  const start = Math.max(0, found)
+  const used = range(start, end).filter((index) => (lines[index] ?? '').trim() !== '')
+  const listed = used.filter((index) => LIST_ITEM.test(lines[index] ?? ''))
+  if (used.length === 0 || listed.length > used.length / 2) return undefined
   return {
     text: unquote(
-      range(0, end)
+      range(start, end)
         .map((index) => lines[index])
         .join('\n'),
     ),
-    lines: range(0, end),
+    lines: range(start, end),
   }
 }
 
