@@ -1,6 +1,7 @@
 // The prompts of the workspace with their last result, kept up to date while files and runs change.
 // Must never read the workspace while nothing changed, nor write anything.
 import * as vscode from 'vscode'
+import { isEvalFile } from '../../core/evals/evalFile.ts'
 import { type DetectedPrompt, detectPrompts } from '../../core/prompt/detect.ts'
 import { setContext } from '../../platform/commands.ts'
 import { DisposableStore } from '../../platform/disposable.ts'
@@ -26,7 +27,6 @@ interface IndexDeps {
 
 const QUIET_MS = 300
 const NOT_OURS = /(^|\/)(node_modules|\.git|\.tunesmith|__pycache__|\.?venv)(\/|$)/
-const EVAL_FILE = /(^|\/)[^/]*(promptfooconfig|\.eval)[^/]*\.(ya?ml|json)$/i
 
 export class PromptIndex implements vscode.Disposable {
   readonly onDidChange: vscode.Event<void>
@@ -36,6 +36,9 @@ export class PromptIndex implements vscode.Disposable {
   readonly #rescan: () => void
   #prompts: readonly IndexedPrompt[] = []
   #ready: Promise<void> | undefined
+  /** The search under way, and the one that serves those who asked during it. */
+  #current: Promise<void> = Promise.resolve()
+  #next: Promise<void> | undefined
 
   constructor(deps: IndexDeps) {
     this.#deps = deps
@@ -60,6 +63,19 @@ export class PromptIndex implements vscode.Disposable {
     return this.#ready
   }
 
+  /** All prompt files, once the workspace was searched. */
+  async files(): Promise<readonly vscode.Uri[]> {
+    await this.ready()
+    return this.#prompts.map(({ uri }) => uri)
+  }
+
+  /** Whether an eval file names the prompt; looks again where the list may be behind. */
+  async isMeasurable(file: vscode.Uri): Promise<boolean> {
+    await this.ready()
+    if (this.find(file)?.row.evalPath == null) await this.refresh()
+    return this.find(file)?.row.evalPath != null
+  }
+
   find(file: vscode.Uri): IndexedPrompt | undefined {
     const key = file.toString()
     return this.#prompts.find(({ uri }) => uri.toString() === key)
@@ -75,8 +91,6 @@ export class PromptIndex implements vscode.Disposable {
     this.#ready ??= this.#current
     return this.#current
   }
-  #current: Promise<void> = Promise.resolve()
-  #next: Promise<void> | undefined
 
   dispose(): void {
     this.#store.dispose()
@@ -115,7 +129,7 @@ export class PromptIndex implements vscode.Disposable {
       row: {
         path,
         format: label,
-        evalPath: evalPath ?? null,
+        evalPath,
         verdict: claim?.verdict ?? null,
         rate: claim?.rate ?? null,
         before: claim?.before ?? null,
@@ -133,6 +147,6 @@ export class PromptIndex implements vscode.Disposable {
     if (NOT_OURS.test(path)) return
     const evalPaths = this.#prompts.filter((prompt) => projectKey(prompt.project) === projectKey(project))
     const known = evalPaths.some(({ row }) => row.path === path || row.evalPath === path)
-    if (cameOrWent || known || EVAL_FILE.test(path)) this.#rescan()
+    if (cameOrWent || known || isEvalFile(path)) this.#rescan()
   }
 }

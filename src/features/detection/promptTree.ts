@@ -1,6 +1,7 @@
 // The Prompts view: every prompt with its last rate; a click opens the file.
 import * as vscode from 'vscode'
 import { viewIds } from '../../platform/manifest.ts'
+import { PlainMarkdown } from '../../platform/markdown.ts'
 import { fileName, formatRateWithCount } from '../../shared/format.ts'
 import type { IndexedPrompt, PromptIndex } from './promptIndex.ts'
 
@@ -40,11 +41,12 @@ function itemOf({ uri, row, project }: IndexedPrompt): vscode.TreeItem {
 }
 
 function tooltipOf(row: IndexedPrompt['row'], folder: string): vscode.MarkdownString {
-  const text = new vscode.MarkdownString()
-  const line = (words: string) => text.appendText(words).appendMarkdown('\n\n')
-  line(`${folder}/${row.path}`)
-  line(row.evalPath === null ? `${row.format}, without an eval file` : `${row.format}, measured by ${row.evalPath}`)
-  if (row.rate !== null) line(`${formatRateWithCount(row.rate)}${row.verdict === null ? '' : ` · ${row.verdict}`}`)
-  if (row.notice !== null && row.notice !== undefined) line(row.notice)
-  return text
+  const text = new PlainMarkdown().paragraph(`${folder}/${row.path}`)
+  text.paragraph(
+    row.evalPath === null ? `${row.format}, without an eval file` : `${row.format}, measured by ${row.evalPath}`,
+  )
+  if (row.rate !== null)
+    text.paragraph([formatRateWithCount(row.rate), row.verdict ?? ''].filter((part) => part !== '').join(' · '))
+  if (row.notice) text.paragraph(row.notice)
+  return text.value
 }

@@ -3,7 +3,8 @@ import * as vscode from 'vscode'
 import { isOver } from '../../core/finetune/job.ts'
 import { commandLink } from '../../platform/commands.ts'
 import { DisposableStore } from '../../platform/disposable.ts'
-import { modelName } from '../../shared/format.ts'
+import { PlainMarkdown } from '../../platform/markdown.ts'
+import { isSimulated, modelName } from '../../shared/format.ts'
 import type { Job, JobService } from './jobService.ts'
 import { progressWords, stateWords, timeLeft } from './jobWords.ts'
 
@@ -55,14 +56,12 @@ function textOf({ view }: Job): string {
 }
 
 function tooltipOf(jobs: readonly Job[]): vscode.MarkdownString {
-  const text = new vscode.MarkdownString()
+  const text = new PlainMarkdown()
   for (const { view } of jobs) {
     const left = timeLeft(view, Date.now())
     const rest = left === undefined ? '' : `, about ${Math.max(1, Math.round(left / 60_000))} min left`
-    text.appendMarkdown('**').appendText(modelName(view.baseModel)).appendMarkdown('** · ')
-    text.appendText(`${view.promptPath}: ${stateWords(view)}${rest}`).appendMarkdown('\n\n')
-    if (view.backend === 'sandbox')
-      text.appendText('Simulated backend, real training on this machine.').appendMarkdown('\n\n')
+    text.paragraph(`${view.promptPath}: ${stateWords(view)}${rest}`, modelName(view.baseModel))
+    if (isSimulated(view.backend)) text.paragraph('Simulated backend; the training runs on this machine.')
   }
-  return text
+  return text.value
 }

@@ -4,6 +4,7 @@ import { isOver } from '../../core/finetune/job.ts'
 import type { JobState } from '../../core/ports.ts'
 import { commandLink } from '../../platform/commands.ts'
 import { viewIds } from '../../platform/manifest.ts'
+import { PlainMarkdown } from '../../platform/markdown.ts'
 import { modelName } from '../../shared/format.ts'
 import type { Job, JobService } from './jobService.ts'
 import { stateWords } from './jobWords.ts'
@@ -35,7 +36,7 @@ function itemOf(job: Job): vscode.TreeItem {
   item.id = `${folder}#${marker}`
   item.description = `${stateWords(view)} · ${view.promptPath}`
   item.iconPath = new vscode.ThemeIcon(icons[state])
-  item.tooltip = new vscode.MarkdownString().appendText(error?.message ?? tunedModel ?? stateWords(view))
+  item.tooltip = new PlainMarkdown().paragraph(error?.message ?? tunedModel ?? stateWords(view)).value
   item.contextValue = state === 'succeeded' ? 'job.succeeded' : isOver(view.status) ? 'job.ended' : 'job.active'
   item.command = commandLink('Show', 'tunesmith.openPanel', { tab: 'training' })
   return item

@@ -1,7 +1,7 @@
 // Fine-tuning in the editor: submit, cancel, confirm, the tree, the status bar item, and one word at the end.
 import * as vscode from 'vscode'
 import { InputError } from '../../core/errors.ts'
-import { loadTask } from '../../core/loadTask.ts'
+import { loadTask } from '../../core/task.ts'
 import { registerCommand, runCommand } from '../../platform/commands.ts'
 import { DisposableStore } from '../../platform/disposable.ts'
 import type { RunHistory } from '../../platform/history.ts'

@@ -1,8 +1,8 @@
 // Answers the page's questions about cases from the store. What it has read of a finished run it keeps.
 // Must never read a cell of the sealed split.
 import type { Case } from '../../core/evals/case.ts'
-import { loadTask } from '../../core/loadTask.ts'
 import type { Cell } from '../../core/ports.ts'
+import { loadTask } from '../../core/task.ts'
 import type { Project } from '../../platform/projects.ts'
 import { projectKey } from '../../platform/projects.ts'
 import type { HostParams } from '../../shared/protocol.ts'

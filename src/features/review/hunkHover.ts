@@ -3,6 +3,7 @@
 import * as vscode from 'vscode'
 import { diffLines } from '../../core/prompt/diff.ts'
 import type { Review, ReviewHunk } from '../../core/review.ts'
+import { PlainMarkdown } from '../../platform/markdown.ts'
 import { formatCounted, formatPBetter } from '../../shared/format.ts'
 import { runOf } from './candidateUri.ts'
 import { hunkAt, plainText } from './documentEdits.ts'
@@ -31,12 +32,10 @@ export function evidenceAt(review: Review, candidate: string, line: number): Rev
 }
 
 function wordsOf(review: Review, hunk: ReviewHunk): vscode.MarkdownString {
-  const text = new vscode.MarkdownString()
-  const number = review.hunks.indexOf(hunk) + 1
-  text.appendMarkdown(`**Tunesmith: change ${number} of ${review.hunks.length}**\n\n`)
-  for (const hypothesis of hunk.hypotheses) text.appendText(hypothesis).appendMarkdown('\n\n')
+  const text = new PlainMarkdown()
+  text.paragraph('', `Tunesmith: change ${review.hunks.indexOf(hunk) + 1} of ${review.hunks.length}`)
+  for (const hypothesis of hunk.hypotheses) text.paragraph(hypothesis)
   const wins = `▲ ${hunk.wins} won · ▼ ${hunk.losses} lost on ${formatCounted(hunk.n, 'case')}`
-  text.appendMarkdown('---\n\n').appendText(`${wins} · P(better) ${formatPBetter(hunk.pBetter)}`)
-  text.appendMarkdown('\n\n').appendText(`Used for choosing: optimistic. The whole candidate: ${review.score}.`)
-  return text
+  text.rule().paragraph(`${wins} · P(better) ${formatPBetter(hunk.pBetter)}`)
+  return text.paragraph(`Used for choosing: optimistic. The whole candidate: ${review.score}.`).value
 }

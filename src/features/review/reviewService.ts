@@ -141,12 +141,16 @@ export class ReviewService implements vscode.Disposable {
     const onDisk = await project.files.read(review.promptPath)
     if (onDisk === undefined) return refused(`${name} is gone. Bring it back, then accept again.`)
     if (!(await isWritable(file))) return refused(`${name} is read-only. Make it writable, then accept again.`)
-    if (hasMixedLineEnds(new TextDecoder().decode(onDisk)))
+    const saved = new TextDecoder().decode(onDisk)
+    if (hasMixedLineEnds(saved))
       return refused(
         `The lines of ${name} end in different ways, and saving it would rewrite lines that no edit touches. ` +
           'Choose one end of line in the status bar, save, and run again.',
       )
-    if (await this.#isKnown({ project, review }, await textOf(file))) return undefined
+    // What is on disk counts as well: the editor may not have noticed yet that another program wrote it.
+    const texts = [plainText(saved), await textOf(file)]
+    const known = await Promise.all(texts.map((text) => this.#isKnown({ project, review }, text)))
+    if (known.every((one) => one)) return undefined
     return refused(
       `${name} changed since run ${review.runId}, so the candidate no longer fits it. ` +
         'Undo your change, or search again from the file as it is now.',

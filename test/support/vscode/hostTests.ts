@@ -13,7 +13,7 @@ import { openWorkbench } from './workbench.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 /** The tests get a copy of it. */
-const WORKSPACE = 'examples'
+const WORKSPACE = 'test/fixtures/tiny-workspace'
 const TIME_LIMIT_S = 180
 
 async function main(): Promise<void> {

@@ -1,0 +1,131 @@
+// The composition root in VS Code: builds the parts, hands them to the features, and holds no logic of its own.
+// Whatever is slow (engine, providers, store, sandbox) is loaded when a folder first needs it.
+import type * as vscode from 'vscode'
+import { LIST_PRICES } from './core/pricing.ts'
+import { choosePrompt } from './features/detection/choosePrompt.ts'
+import { PromptIndex } from './features/detection/promptIndex.ts'
+import { registerDetection } from './features/detection/register.ts'
+import { Launcher } from './features/evaluation/launcher.ts'
+import { registerEvaluation } from './features/evaluation/register.ts'
+import { RunService } from './features/evaluation/runService.ts'
+import { registerExamples } from './features/examples/register.ts'
+import { JobService } from './features/jobs/jobService.ts'
+import { registerJobs } from './features/jobs/register.ts'
+import { registerKeys } from './features/keys/register.ts'
+import { PanelHost } from './features/panel/panelHost.ts'
+import { PanelPlaces, registerPanel } from './features/panel/register.ts'
+import { registerReview } from './features/review/register.ts'
+import { ReviewService } from './features/review/reviewService.ts'
+import { systemClock } from './platform/clock.ts'
+import { DisposableStore } from './platform/disposable.ts'
+import { RunHistory } from './platform/history.ts'
+import { createLog } from './platform/log.ts'
+import type { PromptArgument } from './platform/manifest.ts'
+import { openProject, type ProjectBuilders } from './platform/openProject.ts'
+import { Projects } from './platform/projects.ts'
+import { KeyStore } from './platform/secrets.ts'
+import { readSetting } from './platform/settings.ts'
+import { Facts, type UserFacts, type WorkspaceFacts } from './platform/storage.ts'
+import { listLocalModels } from './providers/models/localModels.ts'
+import { PROVIDERS } from './providers/providerTable.ts'
+
+/** The parts, for tests and for extensions that build on this one. */
+export interface Tunesmith {
+  readonly projects: Projects
+  readonly prompts: PromptIndex
+  readonly runs: RunService
+  readonly review: ReviewService
+  readonly jobs: JobService
+  readonly history: RunHistory
+}
+
+export function activate(context: vscode.ExtensionContext): Tunesmith {
+  const { extensionUri, globalStorageUri, secrets, workspaceState, globalState } = context
+  const log = createLog()
+  const parts = new DisposableStore()
+  context.subscriptions.push(log, parts)
+
+  const keys = new KeyStore(secrets, process.env)
+  const facts = new Facts<WorkspaceFacts>(workspaceState)
+  const history = new RunHistory()
+  const projects = parts.add(new Projects((folder) => openProject(folder, projectBuilders(keys))))
+  const runs = parts.add(new RunService(facts))
+  const prompts = parts.add(new PromptIndex({ projects, history, log, onDidFinishRun: runs.onDidFinish }))
+  const review = parts.add(new ReviewService(projects))
+  const jobs = parts.add(new JobService({ projects, log }))
+  const host = parts.add(new PanelHost({ projects, history, facts, prompts, runs, jobs, review, extensionUri, log }))
+  const places = parts.add(new PanelPlaces({ host, runs, extensionUri, log }))
+  const isPanelVisible = () => places.isVisible
+  const launcher = new Launcher({ runs, keys, providers: PROVIDERS, prices, log, isPanelVisible })
+  const choose = (prompt: PromptArgument) => choosePrompt(prompts, prompt, host.state.promptFile)
+  const shared = { projects, history, facts, log, keys, prices, choosePrompt: choose, providers: PROVIDERS }
+
+  const features = {
+    detection: () => registerDetection({ ...shared, index: prompts }),
+    panel: () => registerPanel(places, { host, log }),
+    evaluation: () =>
+      registerEvaluation({ ...shared, runs, launcher, isMeasurable: (file) => prompts.isMeasurable(file) }),
+    review: () => registerReview({ ...shared, review }),
+    jobs: () =>
+      registerJobs({
+        ...shared,
+        jobs,
+        confirm: (project, promptPath, marker) =>
+          launcher.launch({ project, promptPath, kind: 'confirmation', marker }),
+      }),
+    keys: () =>
+      registerKeys({ ...shared, localModels: () => listLocalModels(readSetting('tunesmith.providers.baseUrls')) }),
+    examples: () =>
+      registerExamples({
+        extensionUri,
+        globalStorageUri,
+        log,
+        facts: new Facts<UserFacts>(globalState),
+        prompts: () => prompts.files(),
+      }),
+  }
+  for (const [name, register] of Object.entries(features)) {
+    try {
+      parts.add(register())
+    } catch (error) {
+      // One broken feature must not take the others with it.
+      log.error(`${name} is off`, error instanceof Error ? error : String(error))
+    }
+  }
+  return { projects, prompts, runs, review, jobs, history }
+}
+
+function prices() {
+  return { ...LIST_PRICES, ...readSetting('tunesmith.prices') }
+}
+
+function projectBuilders(keys: KeyStore): ProjectBuilders {
+  return {
+    store: async (folder) => (await import('./store/openStore.ts')).openStore(folder),
+    sandbox: async (stateDir) => (await import('./sandbox/server.ts')).startSandbox({ stateDir }),
+    engine: async (store, sandbox) => {
+      const [{ Engine }, { createModelResolver }, { createBackendResolver }, { findVscodeModel }] = await Promise.all([
+        import('./core/engine.ts'),
+        import('./providers/models/registry.ts'),
+        import('./providers/finetune/registry.ts'),
+        import('./providers/models/vscodeLm.ts'),
+      ])
+      const access = {
+        keyFor: (provider: string) => keys.get(provider),
+        get baseUrls() {
+          return readSetting('tunesmith.providers.baseUrls')
+        },
+        sandbox,
+      }
+      return new Engine({
+        store,
+        clock: systemClock,
+        models: createModelResolver({ ...access, vscodeLm: findVscodeModel }),
+        backends: createBackendResolver(access),
+        get prices() {
+          return prices()
+        },
+      })
+    },
+  }
+}

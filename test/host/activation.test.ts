@@ -1,0 +1,97 @@
+// What a user has a moment after opening a folder: commands, prompts, lenses.
+import assert from 'node:assert/strict'
+import * as vscode from 'vscode'
+import { FolderFiles } from '../../src/platform/files.ts'
+import { commandIds } from '../../src/platform/manifest.ts'
+import { activated, closeEditors, file, theProject, until, write } from './extension.ts'
+
+describe('the extension', () => {
+  afterEach(closeEditors)
+
+  it('registers every command of the manifest', async () => {
+    await activated()
+    const registered = new Set(await vscode.commands.getCommands(true))
+    assert.deepEqual(
+      commandIds.filter((id) => !registered.has(id)),
+      [],
+    )
+  })
+
+  it('leaves a folder that is only looked at as it is', async () => {
+    const { prompts } = await activated()
+    await prompts.ready()
+    const names = (await vscode.workspace.fs.readDirectory(file(''))).map(([name]) => name)
+    assert.ok(!names.includes('.tunesmith'), names.join(' '))
+  })
+
+  it('finds prompts without configuration, with the eval file that measures them', async () => {
+    const { prompts } = await activated()
+    await prompts.ready()
+    const found = Object.fromEntries(prompts.prompts.map(({ row }) => [row.path, row.evalPath]))
+    assert.deepEqual(found, { 'prompts/topic.txt': null, 'route.prompt.md': 'promptfooconfig.yaml' })
+  })
+
+  it('shows Evaluate and Optimize above the first line of a prompt, and nowhere else', async () => {
+    const { prompts } = await activated()
+    await prompts.ready()
+    const lenses = async (path: string) => {
+      const { uri } = await vscode.workspace.openTextDocument(file(path))
+      const all = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', uri, 10)
+      return all.flatMap(({ command, range }) =>
+        command?.command.startsWith('tunesmith.') ? [`${range.start.line} ${command.title}`] : [],
+      )
+    }
+    assert.deepEqual(await lenses('route.prompt.md'), ['0 Evaluate', '0 Optimize'])
+    assert.deepEqual(await lenses('README.md'), [])
+  })
+
+  it('takes its lenses away when the setting says so', async () => {
+    const { prompts } = await activated()
+    await prompts.ready()
+    const settings = vscode.workspace.getConfiguration('tunesmith')
+    await settings.update('codeLens.enabled', false, vscode.ConfigurationTarget.Global)
+    try {
+      const { uri } = await vscode.workspace.openTextDocument(file('route.prompt.md'))
+      const all = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', uri, 10)
+      assert.deepEqual(
+        all.filter(({ command }) => command?.command.startsWith('tunesmith.')),
+        [],
+      )
+    } finally {
+      await settings.update('codeLens.enabled', undefined, vscode.ConfigurationTarget.Global)
+    }
+  })
+
+  it('notices a prompt that comes and goes', async () => {
+    const { prompts } = await activated()
+    await prompts.ready()
+    const late = file('late.prompt.md')
+    await write(late, 'Answer {{question}}')
+    await until([prompts.onDidChange], () => prompts.find(late))
+    await vscode.workspace.fs.delete(late)
+    await until([prompts.onDidChange], () => (prompts.find(late) === undefined ? true : undefined))
+  })
+
+  it('lists files without what .gitignore and files.exclude hide', async () => {
+    const { folder } = await theProject()
+    await write(file('.gitignore'), '# ours\n/built\n*.tmp\n')
+    await write(file('built/a.txt'), 'a')
+    await write(file('notes.tmp'), 'b')
+    await write(file('hidden/c.txt'), 'c')
+    const settings = vscode.workspace.getConfiguration('files')
+    await settings.update('exclude', { '**/hidden': true }, vscode.ConfigurationTarget.Workspace)
+    try {
+      const paths = await new FolderFiles(folder.uri).list('')
+      assert.ok(paths.includes('route.prompt.md'))
+      assert.ok(paths.includes('prompts/topic.txt'))
+      assert.deepEqual(
+        paths.filter((path) => /built|tmp|hidden/.test(path)),
+        [],
+      )
+    } finally {
+      await settings.update('exclude', undefined, vscode.ConfigurationTarget.Workspace)
+      for (const path of ['.gitignore', 'built', 'notes.tmp', 'hidden', '.vscode'])
+        await vscode.workspace.fs.delete(file(path), { recursive: true })
+    }
+  })
+})
