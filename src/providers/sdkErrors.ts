@@ -58,8 +58,9 @@ function statusError(error: Error, context: ErrorContext): ModelError {
   const { status, body, headers } = responseOf(error)
   const code = textField(error, 'errorCode') ?? textField(error, 'code') ?? textField(error, 'type')
   const reason = reasonForStatus(status, code)
-  const said = reason === 'auth' ? authSentence(context) : (messageIn(body) ?? 'no reason given')
-  const text = `${context.who} (HTTP ${status}): ${withoutKeys(said, context.key)}`
+  const said =
+    reason === 'auth' ? authSentence(context) : withoutKeys(messageIn(body) ?? 'no reason given', context.key)
+  const text = `${context.who} (HTTP ${status}): ${said}`
   return new ModelError(reason, text, { code, retryAfterMs: retryAfterMs(headers) })
 }
 
