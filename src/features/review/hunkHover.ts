@@ -1,13 +1,12 @@
 // What is known of a changed line of the candidate: why it was tried, and what it won and lost.
 // Plain, untrusted Markdown: the sentences were written by a model.
 import * as vscode from 'vscode'
-import { diffLines } from '../../core/prompt/diff.ts'
 import type { Review, ReviewHunk } from '../../core/review.ts'
 import { PlainMarkdown } from '../../platform/markdown.ts'
 import { formatCounted, formatPBetter } from '../../shared/format.ts'
 import { runOf } from './candidateUri.ts'
-import { hunkAt, plainText } from './documentEdits.ts'
 import type { ReviewService } from './reviewService.ts'
+import { evidenceAt, plainText } from './textHunks.ts'
 
 export function createHunkHover(service: ReviewService): vscode.HoverProvider {
   return {
@@ -18,17 +17,6 @@ export function createHunkHover(service: ReviewService): vscode.HoverProvider {
       return hunk === undefined ? undefined : new vscode.Hover(wordsOf(review, hunk))
     },
   }
-}
-
-/** The evidence for a 0-based line of the candidate as it now stands. Lines are matched by their place in the seed, for
- *  the candidate may have been edited since. */
-export function evidenceAt(review: Review, candidate: string, line: number): ReviewHunk | undefined {
-  const now = hunkAt(diffLines(plainText(review.seedSource), candidate), 'after', line)
-  if (now === undefined) return undefined
-  const end = now.before.start + now.before.count
-  const inside = review.hunks.filter(({ seed }) => seed.start <= end && seed.start + seed.count >= now.before.start)
-  const exact = inside.find(({ candidate: { start, count } }) => line >= start && line < start + count)
-  return exact ?? inside[0]
 }
 
 function wordsOf(review: Review, hunk: ReviewHunk): vscode.MarkdownString {

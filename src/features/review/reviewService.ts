@@ -10,7 +10,8 @@ import { fileName } from '../../shared/format.ts'
 import { CandidateFiles } from './candidateFiles.ts'
 import { candidateUri, runOf } from './candidateUri.ts'
 import { decisionOn, recordDecision } from './decisions.ts'
-import { editFor, editsTowards, hasMixedLineEnds, hunkAt, plainText } from './documentEdits.ts'
+import { editFor, editsTowards } from './documentEdits.ts'
+import { hasMixedLineEnds, hunkAt, plainText } from './textHunks.ts'
 
 /** What became of a wish to accept. `rerun`: searching again would help. */
 export type Outcome =
