@@ -68,9 +68,14 @@ export class Caller {
     await Promise.all(
       tickets.map((ticket, index) =>
         this.#throttle.run(async () => {
-          if (signal.aborted || fatal !== undefined) return ticket.reservation?.release()
+          if (signal.aborted || fatal !== undefined) {
+            if (ticket.made === undefined) ticket.reservation?.release()
+            return
+          }
           try {
-            const outcome = await this.#make(ticket, signal)
+            const first = ticket.twin ?? ticket
+            first.made ??= this.#make(first, signal)
+            const outcome = await first.made
             await done?.(outcome, index)
           } catch (error) {
             fatal ??= error
@@ -95,21 +100,26 @@ export class Caller {
   #reserveAll(calls: readonly PlannedCall[]): Ticket[] {
     const { ledger, store, runId } = this.#deps
     const tickets: Ticket[] = []
+    const byKey = new Map<string, Ticket>()
     for (const call of calls) {
       const key = keyOf(call)
-      const stored = store.reply(key)
-      const known = this.#seen.has(key)
-      if (stored !== undefined && (known || stored.runId !== runId)) {
+      const twin = byKey.get(key)
+      if (twin !== undefined) {
         ledger.countCached()
-        tickets.push({ call, key, stored: stored.reply, reservation: undefined })
-      } else {
-        const reservation = ledger.reserve(call.kind, this.#worst(call))
-        if (reservation === undefined) {
-          for (const ticket of tickets) ticket.reservation?.release()
-          throw new BudgetSpent(`The budget does not cover ${calls.length} more ${call.kind} calls.`)
-        }
-        tickets.push({ call, key, stored: stored?.reply, reservation })
+        tickets.push({ call, key, stored: undefined, reservation: undefined, twin, made: undefined })
+        continue
       }
+      const stored = store.reply(key)
+      const paid = stored !== undefined && (this.#seen.has(key) || stored.runId !== runId)
+      const reservation = paid ? undefined : ledger.reserve(call.kind, this.#worst(call))
+      if (paid) ledger.countCached()
+      else if (reservation === undefined) {
+        for (const ticket of tickets) ticket.reservation?.release()
+        throw new BudgetSpent(`The budget does not cover ${calls.length} more ${call.kind} calls.`)
+      }
+      const ticket = { call, key, stored: stored?.reply, reservation, twin: undefined, made: undefined }
+      byKey.set(key, ticket)
+      tickets.push(ticket)
     }
     for (const { key } of tickets) this.#seen.add(key)
     return tickets
@@ -214,6 +224,9 @@ interface Ticket {
   readonly key: string
   readonly stored: ChatReply | undefined
   readonly reservation: Reservation | undefined
+  /** The first ticket of this batch for the same request: its answer serves both. */
+  readonly twin: Ticket | undefined
+  made: Promise<CallOutcome> | undefined
 }
 
 /** Hash of everything that can change the answer, the draw's index included. */

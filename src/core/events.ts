@@ -170,7 +170,8 @@ export interface DiagnosisReport {
 export interface ConfirmationReport {
   readonly tunedModel: string
   readonly baseModel: string
-  /** base+seed, base+best, tuned+seed, tuned+best, in this order. */
+  /** base+seed, base+best, tuned+seed, tuned+best, in this order; without the seed arms where the best prompt is
+   *  the seed itself. `candidateId` is `seed` or `best`. */
   readonly arms: readonly LeaderboardRow[]
   /** Declared before the split is opened: tuned+best minus base+best. */
   readonly claim: Difference

@@ -24,8 +24,9 @@ export function claimOf(run: RunView): RunClaim {
     return { ...rowClaim(winner), before: same ? null : seed.rate, verdict: same ? null : verdictOf(sealed) }
   }
   if (run.confirmation !== null) {
-    const { arms, claim } = run.confirmation
-    const [tuned, base] = [arms[3], arms[1]]
+    const { arms, claim, tunedModel, baseModel } = run.confirmation
+    const best = (model: string) => arms.find((arm) => arm.candidateId === 'best' && arm.model === model)
+    const [tuned, base] = [best(tunedModel), best(baseModel)]
     return tuned === undefined ? nothing : { ...rowClaim(tuned), before: base?.rate ?? null, verdict: verdictOf(claim) }
   }
   const first = run.evaluation?.rows[0]

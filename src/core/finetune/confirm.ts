@@ -23,11 +23,12 @@ export async function confirm(context: RunContext, plan: ConfirmationPlan): Prom
   const { vault } = splits
   const seed = { id: 'seed', label: 'seed', texts: plan.seedTexts }
   const best = { id: 'best', label: bestLabel, texts: plan.bestTexts }
-  const pairs = [base, tuned].flatMap((model) => [seed, best].map((prompt) => ({ model, prompt })))
+  const prompts = stableJson(seed.texts) === stableJson(best.texts) ? [best] : [seed, best]
+  const pairs = [base, tuned].flatMap((model) => prompts.map((prompt) => ({ model, prompt })))
   context.emit({
     type: 'preflight',
     sentences: [
-      `Four arms on ${vault.size} sealed cases: ${4 * vault.size} calls, those already paid for included.`,
+      `${pairs.length} arms on ${vault.size} sealed cases: ${pairs.length * vault.size} calls, those already paid for included.`,
       `The claim, named before the cases are opened: ${tuned.id} against ${base.id}, both with ${bestLabel}.`,
     ],
   })
@@ -44,7 +45,14 @@ export async function confirm(context: RunContext, plan: ConfirmationPlan): Prom
   const of = (arm: Arm | undefined): Cell[] =>
     cells.filter((cell) => cell.candidateId === arm?.candidateId && cell.model === arm.model.id)
   const rows = pairs.map(({ model, prompt }, i) => leaderboardRow(of(arms[i]), prompt, model, 'test'))
-  const [baseSeed, baseBest, tunedSeed, tunedBest] = arms
+  const arm = (model: ChatModel, prompt: { readonly id: string }) =>
+    arms.find((one) => one.model === model && one.candidateId === prompt.id)
+  const [baseSeed, baseBest, tunedSeed, tunedBest] = [
+    arm(base, seed),
+    arm(base, best),
+    arm(tuned, seed),
+    arm(tuned, best),
+  ]
   const contrast = (first: Arm | undefined, second: Arm | undefined) =>
     differenceOf(countPairs(passes(of(first)), passes(of(second))), openings)
   const main = contrast(baseBest, tunedBest)
@@ -53,11 +61,14 @@ export async function confirm(context: RunContext, plan: ConfirmationPlan): Prom
     baseModel: base.id,
     arms: rows,
     claim: main,
-    contrasts: [
-      { label: 'prompt alone: best against seed, base model', difference: contrast(baseSeed, baseBest) },
-      { label: 'weights alone: tuned against base, seed prompt', difference: contrast(baseSeed, tunedSeed) },
-      { label: 'both: tuned with best prompt against base with seed', difference: contrast(baseSeed, tunedBest) },
-    ],
+    contrasts:
+      prompts.length === 1
+        ? []
+        : [
+            { label: 'prompt alone: best against seed, base model', difference: contrast(baseSeed, baseBest) },
+            { label: 'weights alone: tuned against base, seed prompt', difference: contrast(baseSeed, tunedSeed) },
+            { label: 'both: tuned with best prompt against base with seed', difference: contrast(baseSeed, tunedBest) },
+          ],
     testOpenings: openings,
     exploratory: splits.exploratory,
   }
@@ -93,9 +104,10 @@ function sentencesOf(
     sentences.push(
       `The sealed cases were opened ${testOpenings} times so far, so "credible" asks for P(better) ${(1 - 0.025 / 2 ** (testOpenings - 1)).toFixed(4)}.`,
     )
-  const tunedSeed = arms[2]
-  const tunedBest = arms[3]
-  if (tunedSeed !== undefined && tunedBest !== undefined && tunedSeed.rate.k >= tunedBest.rate.k)
+  const tunedRow = (candidateId: string) =>
+    arms.find((row) => row.model === tunedModel && row.candidateId === candidateId)
+  const tunedSeed = tunedRow('seed')
+  if (tunedSeed !== undefined && tunedSeed.rate.k >= (tunedRow('best')?.rate.k ?? 0))
     sentences.push('The tuned model does as well with the seed prompt, which is shorter.')
   return sentences
 }

@@ -48,6 +48,21 @@ describe('caller', () => {
     assert.equal(first.usd, (10 * 1 + 5 * 2) / 1e6)
   })
 
+  it('makes a request once that stands twice in a batch', async () => {
+    const { caller, ledger } = set()
+    const model = fakeModel('x:y', (_request, call) => `answer ${call}`)
+    const texts: (string | undefined)[] = []
+    const batch = ['a', 'b', 'a', 'a'].map((content) => plan(model, content))
+    await caller.all(batch, never, async ({ reply }, index) => {
+      texts[index] = reply?.text
+    })
+    assert.equal(model.requests.length, 2)
+    assert.equal(texts[2], texts[0])
+    assert.equal(texts[3], texts[0])
+    assert.equal(ledger.spend.calls.task, 2)
+    assert.equal(ledger.spend.cachedCalls, 2)
+  })
+
   it('charges a resumed run for what it paid before, without calling again', async () => {
     const before = set()
     const model = fakeModel('x:y', () => 'answer')
