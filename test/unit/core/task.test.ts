@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { InputError } from '../../../src/core/errors.ts'
+import { loadTask } from '../../../src/core/task.ts'
+import { memoryFiles } from '../../support/memoryFiles.ts'
+
+const EVAL = `
+prompts: [file://route.txt]
+providers: [sandbox:small]
+tests: file://cases.jsonl
+defaultTest: {assert: [{type: equals, value: '{{expected}}'}]}
+`
+const ROWS = '{"id":"1","input":{"text":"a"},"expected":"x"}\n{"id":"2","input":{"text":"b"},"expected":"y"}\n'
+const workspace = { 'p/route.txt': 'Route:\n{{text}}\n', 'p/route.eval.yaml': EVAL, 'p/cases.jsonl': ROWS }
+const load = (changes: Readonly<Record<string, string>> = {}, prompt = 'p/route.txt', evalPath?: string) =>
+  loadTask(memoryFiles({ ...workspace, ...changes }), prompt, evalPath)
+
+async function problem(...args: Parameters<typeof load>): Promise<string> {
+  try {
+    await load(...args)
+  } catch (error) {
+    if (InputError.is(error)) return error.sentence
+    throw error
+  }
+  return 'no error'
+}
+
+describe('a task', () => {
+  it('is a prompt with the cases of the eval file that names it', async () => {
+    const { prompt, evalFile } = await load()
+    assert.deepEqual([prompt.format, prompt.variables, evalFile.path], ['text', ['text'], 'p/route.eval.yaml'])
+    assert.deepEqual(
+      evalFile.cases.map((kase) => kase.expected),
+      ['x', 'y'],
+    )
+    assert.deepEqual(evalFile.warnings, [])
+  })
+
+  it('takes the eval file it is given, and says when that does not name the prompt', async () => {
+    const other = { 'q/other.eval.yaml': EVAL.replace('cases.jsonl', '../p/cases.jsonl') }
+    const { evalFile } = await load(other, 'p/route.txt', 'q/other.eval.yaml')
+    assert.deepEqual(evalFile.warnings, ['q/other.eval.yaml: the eval file does not name p/route.txt.'])
+  })
+
+  it('says what is sent otherwise than promptfoo would send it', async () => {
+    const { evalFile } = await load({ 'p/route.txt': 'Route:\n---\n{% if x %}all{% endif %}' })
+    assert.deepEqual(evalFile.warnings, [
+      'p/route.txt:3: "{% if x %}" is sent as it stands; only variables such as {{name}} are filled in.',
+      'p/route.txt: promptfoo splits this file at its lines "---"; here it is one prompt, lines included.',
+      'p/route.txt: the prompt has no variable, so every case asks the same.',
+    ])
+  })
+
+  it('is refused with file, line and mend where something is missing', async () => {
+    assert.match(await problem({}, 'p/none.txt'), /^p\/none\.txt: There is no such prompt/)
+    assert.match(await problem({ 'p/route.txt': '\n \n' }), /^p\/route\.txt: The prompt is empty/)
+    assert.match(
+      await problem({}, 'p/route.txt', 'p/none.eval.yaml'),
+      /^p\/none\.eval\.yaml: There is no such eval file/,
+    )
+    assert.match(
+      await problem({ 'p/x.prompt.md': 'Hi' }, 'p/x.prompt.md'),
+      /^p\/x\.prompt\.md: No eval file names this prompt; promptfooconfig\.yaml and .* Write x\.eval\.yaml beside it, with "prompts: \[file:\/\/x\.prompt\.md\]"/,
+    )
+  })
+
+  it('is refused where a variable of the prompt has no value', async () => {
+    assert.match(
+      await problem({ 'p/route.txt': 'Route:\n{{message}}' }),
+      /^p\/route\.txt:2: No case in p\/route\.eval\.yaml has a value for the variable "message"\. The cases have text, expected:/,
+    )
+    assert.match(
+      await problem({ 'p/cases.jsonl': `${ROWS}{"id":"3","input":{"txt":"c"},"expected":"x"}` }),
+      /^p\/cases\.jsonl:3: The case has no value for the variable "text" of p\/route\.txt/,
+    )
+  })
+
+  it('loads 100,000 rows', async () => {
+    const rows = Array.from({ length: 100_000 }, (_, i) => `{"id":${i},"input":{"text":"row ${i}"},"expected":"x"}`)
+    const { evalFile } = await load({ 'p/cases.jsonl': rows.join('\n') })
+    assert.deepEqual([evalFile.cases.length, evalFile.cases.at(-1)?.source.line], [100_000, 100_000])
+  })
+})
