@@ -36,14 +36,12 @@ export function confirmationReport(report: ConfirmationReport) {
         )
   }
   ${section(
-    'Four arms',
+    'Arms',
     html`<ul class="arms">
       ${report.arms.map(
-        (arm, index) => html`<li>
-          <span class="arm-name"
-            ><strong>${index < 2 ? 'base' : 'tuned'}</strong> with ${arm.label}
-            <span class="small dim cut" title=${arm.model}>${modelName(arm.model)}</span></span
-          >
+        (arm) => html`<li>
+          <span class="cut"><strong>${index < 2 ? 'base' : 'tuned'}</strong> with ${arm.label}</span>
+          <span class="arm-model small dim cut" title=${arm.model}>${modelName(arm.model)}</span>
           ${rateBar({ rate: arm.rate, hollow: index < 2 })}
           <span class="figure">${formatRate(arm.rate)} <span class="dim">${formatTightInterval(arm.rate)}</span></span>
           <span class="figure dim">${formatMoney(arm.usdPer1000)}</span>
