@@ -3,7 +3,7 @@
 import type { ChatMessage } from '../core/ports.ts'
 import { isSize, type Size } from './answer/ability.ts'
 import { answer } from './answer/answer.ts'
-import { answerEngine } from './answer/engineRequest.ts'
+import { answerEngine } from './answer/engine/engineRequest.ts'
 import type { Answer } from './answer/prompt.ts'
 import { countTokens } from './answer/text.ts'
 import { notFound } from './http.ts'
@@ -48,8 +48,9 @@ export function latencyOf(model: string, completion: Completion): number {
 function reply(request: CompletionRequest, tuned: TunedModels): Answer {
   if (isSize(request.model)) {
     const { model: size, messages, schema, repeat } = request
+    const enforced = schema !== undefined
     return (
-      answerEngine({ size, messages, schema, repeat }) ?? answer({ size, messages, schema: schema?.schema, repeat })
+      answerEngine({ size, messages, enforced, repeat }) ?? answer({ size, messages, schema: schema?.schema, repeat })
     )
   }
   const model = tuned(request.model)

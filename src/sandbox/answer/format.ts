@@ -38,13 +38,17 @@ const PINS: Readonly<Record<Slip, readonly RegExp[]>> = {
   ],
 }
 
+/** Wordings that invite prose. */
+const WORDY = /\bstep by step\b|\bexplain (?:why|how|your)\b|\b(?:give|state) (?:your |the )?reason/iu
+
 /** Chance of each slip for a model that reads `instructions`; `shown` worked examples show the form as well. */
 export function slipChances(instructions: string, shown: number, ability: Ability): Readonly<Record<Slip, number>> {
   const chance = (slip: Slip): number => {
     const told = PINS[slip].filter((pin) => pin.test(instructions)).length
     const weight = [0, 1, 1.6, 2][told] ?? 2
+    const provoked = WORDY.test(instructions) && (slip === 'sentence' || slip === 'reason') ? 2 : 1
     const taught = slip === 'refusal' ? 0 : Math.min(1, shown / 4)
-    return SLIPS[slip] * ability.looseness * (1 - ability.obedience) ** (weight + taught * 0.8)
+    return provoked * SLIPS[slip] * ability.looseness * (1 - ability.obedience) ** (weight + taught * 0.8)
   }
   return {
     sentence: chance('sentence'),

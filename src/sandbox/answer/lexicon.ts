@@ -172,10 +172,11 @@ function readGroups(text: string): Map<string, string[]> {
   return concepts
 }
 
-/** Other words of the same groups, as stems. */
-export function synonymsOf(term: string): readonly string[] {
-  const ids = conceptsOf(term)
-  return [...CONCEPTS]
-    .filter(([other, others]) => other !== term && others.some((id) => ids.includes(id)))
-    .map(([w]) => w)
+/** Other words of the same groups, as people write them. */
+export function synonymsOf(word: string): readonly string[] {
+  const ids = conceptsOf(stem(word))
+  return GROUPS.split('\n')
+    .filter((_, index) => ids.includes(`#${index}`))
+    .flatMap((line) => line.split(' '))
+    .filter((other) => stem(other) !== stem(word))
 }

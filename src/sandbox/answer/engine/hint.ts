@@ -1,0 +1,40 @@
+// Plays the giver of hints: one general sentence drawn from what the failures have in common.
+// Must quote no input.
+import type { HintRequest, PromptLine } from '../../../core/optimize/contract.ts'
+import type { Draw } from './edits.ts'
+import { alternatives, byExpected, isFormFailure, tellingWords } from './failures.ts'
+import { type PromptView, viewPrompt } from './promptView.ts'
+
+const LONGEST = 300
+
+export function hint(request: HintRequest, draw: Draw): { hint: string } {
+  const view = viewPrompt(linesOf(request.prompt))
+  const form = request.failures.filter(isFormFailure).length
+  const text = form * 2 >= request.failures.length ? formHint(view, draw) : meaningHint(request, view, draw)
+  return { hint: text.slice(0, LONGEST) }
+}
+
+function formHint({ noun }: PromptView, draw: Draw): string {
+  return draw('form') < 0.5
+    ? `Answer with only the name of the ${noun}, exactly as it is written, and nothing else.`
+    : `Give the ${noun} alone, copied exactly, without a sentence, an explanation or punctuation.`
+}
+
+/** Words that several of the failing inputs share, where there are any; general advice where there are none. */
+function meaningHint(request: HintRequest, view: PromptView, draw: Draw): string {
+  const [group] = byExpected(request.failures.filter((failure) => !isFormFailure(failure)))
+  const others = request.failures.filter((failure) => failure.expected !== group?.expected).map(({ input }) => input)
+  const inputs = group?.failures.map(({ input }) => input) ?? []
+  const jitter = (word: string): number => draw(`word ${word}`) * 0.5
+  const words = inputs.length < 2 ? [] : tellingWords(inputs, others, group?.expected ?? '', jitter).slice(0, 3)
+  if (group === undefined || words.length === 0) {
+    return `Decide by what the ${view.inputNoun} is about as a whole, not by single words.`
+  }
+  return `When the ${view.inputNoun} is about ${alternatives(words)}, the answer is ${group.expected}.`
+}
+
+function linesOf(prompt: string): PromptLine[] {
+  return prompt
+    .split('\n')
+    .map((text, i) => ({ id: `L${i + 1}`, role: 'user', text, protected: /\{\{|\$\{/u.test(text) }))
+}
