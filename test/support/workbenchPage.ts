@@ -2,7 +2,7 @@
 // Must know no selector that a user could not describe, but where VS Code gives none; and never wait for time to pass.
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Frame, Locator, Page } from 'playwright-core'
 import { openWorkbench, type Workbench } from './vscode/workbench.ts'
@@ -116,6 +116,17 @@ export class WorkbenchPage {
     }
   }
 
+  /** Leaves a picture of where a story failed. */
+  async story(name: string, act: () => Promise<void>): Promise<void> {
+    try {
+      await act()
+    } catch (error) {
+      mkdirSync(pictures, { recursive: true })
+      await this.#page.screenshot({ path: join(pictures, `failed-${name}.png`) })
+      throw error
+    }
+  }
+
   async #wear(theme: Theme): Promise<void> {
     const { label, worn } = THEMES[theme]
     await this.runCommand('Preferences: Color Theme')
@@ -123,15 +134,5 @@ export class WorkbenchPage {
     await quickInput.locator('input[type=text]').fill(label)
     await quickInput.getByRole('option', { name: label }).first().click()
     await this.#page.locator(`.monaco-workbench.${worn}`).waitFor()
-  }
-}
-
-/** Runs a story, and leaves a picture of where it failed. */
-export async function story(page: WorkbenchPage, name: string, act: () => Promise<void>): Promise<void> {
-  try {
-    await act()
-  } catch (error) {
-    await page.picture(`failed-${basename(name)}`, ['dark'])
-    throw error
   }
 }
