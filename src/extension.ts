@@ -49,7 +49,7 @@ export function activate(context: vscode.ExtensionContext): Tunesmith {
   const facts = new Facts<WorkspaceFacts>(workspaceState)
   const history = new RunHistory()
   const projects = parts.add(new Projects((folder) => openProject(folder, projectBuilders(keys))))
-  const runs = parts.add(new RunService(facts))
+  const runs = parts.add(new RunService(facts, () => vscode.workspace.isTrusted))
   const prompts = parts.add(new PromptIndex({ projects, history, log, onDidFinishRun: runs.onDidFinish }))
   const review = parts.add(new ReviewService(projects))
   const jobs = parts.add(new JobService({ projects, log }))

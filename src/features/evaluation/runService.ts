@@ -42,11 +42,13 @@ export class RunService implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>()
   readonly #finished = new vscode.EventEmitter<{ readonly project: Project; readonly view: RunView }>()
   readonly #facts: Facts<WorkspaceFacts>
+  readonly #isTrusted: () => boolean
   readonly #queue: Entry[] = []
   #last: Promise<unknown> = Promise.resolve()
 
-  constructor(facts: Facts<WorkspaceFacts>) {
+  constructor(facts: Facts<WorkspaceFacts>, isTrusted: () => boolean) {
     this.#facts = facts
+    this.#isTrusted = isTrusted
     this.onDidChange = this.#changed.event
     this.onDidFinish = this.#finished.event
   }
@@ -65,7 +67,7 @@ export class RunService implements vscode.Disposable {
    * finished view; throws `InputError` where the input is bad or the workspace is not trusted.
    */
   start(request: RunRequest): Promise<RunView> {
-    if (!vscode.workspace.isTrusted) return Promise.reject(untrusted())
+    if (!this.#isTrusted()) return Promise.reject(untrusted())
     const same = this.#queue.find((entry) => isSame(entry.request, request))
     if (same !== undefined) return same.finished
     const stop = new AbortController()

@@ -1,6 +1,7 @@
 // Answers the page's questions about cases from the store. What it has read of a finished run it keeps.
 // Must never read a cell of the sealed split.
 import type { Case } from '../../core/evals/case.ts'
+import { inputOf } from '../../core/evals/input.ts'
 import type { Cell } from '../../core/ports.ts'
 import { loadTask } from '../../core/task.ts'
 import type { Project } from '../../platform/projects.ts'
@@ -61,8 +62,13 @@ function tableFor(tables: Map<string, CellTable>, cells: readonly Cell[], model:
 /** The cases as the eval file has them today. Without it the figures still stand, by the cases' ids. */
 async function casesOf(project: Project, run: RunView): Promise<CaseIndex> {
   try {
-    const { evalFile } = await loadTask(project.files, run.promptPath, run.evalPath)
-    return new Map(evalFile.cases.map((one) => [one.id, one]))
+    const { prompt, evalFile } = await loadTask(project.files, run.promptPath, run.evalPath)
+    return new Map(
+      evalFile.cases.map((one) => {
+        const { title, expected, source } = one
+        return [one.id, { title, expected, source, input: inputOf(prompt, one) }]
+      }),
+    )
   } catch {
     return new Map()
   }

@@ -7,8 +7,11 @@ import type { CaseView, CompareCell, ComparePage, CompareRow } from '../../share
 
 const EXCERPT = 200
 
-/** What is known of the cases: titles, expectations, inputs. A case that is gone from the eval file has none. */
-export type CaseIndex = ReadonlyMap<string, Case>
+/** What a person reads of a case. */
+export type CaseFacts = Pick<Case, 'title' | 'expected' | 'source'> & { readonly input: string }
+
+/** By case id. A case that is gone from the eval file has no facts. */
+export type CaseIndex = ReadonlyMap<string, CaseFacts>
 
 /** Cells of one model by case, then by candidate. Of repeats the first counts. */
 export type CellTable = ReadonlyMap<string, ReadonlyMap<string, Cell>>
@@ -72,7 +75,7 @@ export function caseView(
   return {
     caseId,
     split: any.split,
-    input: known === undefined ? '' : inputOf(known),
+    input: known?.input ?? '',
     expected: known?.expected ?? null,
     outputs: candidates.flatMap(({ id, label }) => {
       const cell = cells.get(id)
@@ -90,16 +93,6 @@ export function caseView(
   }
 }
 
-/** The one variable as it is, several with their names. */
-function inputOf({ vars }: Case): string {
-  const entries = Object.entries(vars)
-  const text = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value, null, 2))
-  const [only] = entries
-  return entries.length === 1 && only !== undefined
-    ? text(only[1])
-    : entries.map(([name, value]) => `${name}: ${text(value)}`).join('\n')
-}
-
 function changeOf(cells: ReadonlyMap<string, Cell>, reference: string, pinned: string): CompareRow['change'] {
   const before = cells.get(reference)?.grade?.pass
   const after = cells.get(pinned)?.grade?.pass
@@ -111,7 +104,7 @@ function rowOf(
   caseId: string,
   cells: ReadonlyMap<string, Cell>,
   candidateIds: readonly string[],
-  known: Case | undefined,
+  known: CaseFacts | undefined,
   change: CompareRow['change'],
 ): CompareRow {
   return {

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type { Case } from '../../../../src/core/evals/case.ts'
 import type { Cell } from '../../../../src/core/ports.ts'
-import { caseView, comparePage, tableOf } from '../../../../src/features/panel/compare.ts'
+import { type CaseFacts, caseView, comparePage, tableOf } from '../../../../src/features/panel/compare.ts'
 
 const MODEL = 'sandbox:small'
 
@@ -25,14 +24,11 @@ function cell(caseId: string, candidateId: string, pass: boolean | undefined, re
   }
 }
 
-function kase(id: string): Case {
+function facts(id: string): CaseFacts {
   return {
-    id,
-    vars: { message: `message of ${id}`, expected: 'billing' },
-    assertions: [],
-    group: id,
-    expected: 'billing',
     title: `title of ${id}`,
+    input: `message of ${id}`,
+    expected: 'billing',
     source: { file: 'cases.jsonl', line: 3 },
   }
 }
@@ -52,7 +48,7 @@ const cells = [
   cell('won', 'seed', true, { repeat: 1 }),
   cell('won', 'seed', true, { model: 'sandbox:large' }),
 ]
-const cases = new Map(['won', 'lost', 'same', 'both', 'gap', 'hidden'].map((id) => [id, kase(id)]))
+const cases = new Map(['won', 'lost', 'same', 'both', 'gap', 'hidden'].map((id) => [id, facts(id)]))
 const table = tableOf(cells, MODEL)
 const ask = {
   runId: 1,
@@ -122,7 +118,7 @@ describe('caseView', () => {
       { id: '#2', label: '#2 winner' },
       { id: '#9', label: '#9' },
     ])
-    assert.equal(view?.input, 'message: message of won\nexpected: billing')
+    assert.equal(view?.input, 'message of won')
     assert.equal(view?.expected, 'billing')
     assert.deepEqual(
       view?.outputs.map(({ label, pass, reason, usd }) => [label, pass, reason, usd]),
