@@ -58,9 +58,15 @@ export class WorkbenchPage {
     return this.#workbench.reload()
   }
 
+  /** Opens the menu anew until the command is in it: right after the start the extension still looks for prompts. */
   async rightClick(file: string, command: string): Promise<void> {
-    await this.#page.getByRole('treeitem', { name: file }).click({ button: 'right' })
-    await this.#page.getByRole('menuitem', { name: command }).click()
+    const item = this.#page.getByRole('menuitem', { name: command })
+    for (let attempt = 1; ; attempt++) {
+      await this.#page.getByRole('treeitem', { name: file }).click({ button: 'right' })
+      await this.#page.getByRole('menu').waitFor()
+      if ((await item.isVisible()) || attempt === 20) return item.click({ timeout: 1000 })
+      await this.#page.keyboard.press('Escape')
+    }
   }
 
   async openFile(file: string): Promise<void> {
