@@ -1,6 +1,6 @@
 // The composition root in VS Code: builds the parts, hands them to the features, and holds no logic of its own.
 // Whatever is slow (engine, providers, store, sandbox) is loaded when a folder first needs it.
-import type * as vscode from 'vscode'
+import * as vscode from 'vscode'
 import { LIST_PRICES } from './core/pricing.ts'
 import { choosePrompt } from './features/detection/choosePrompt.ts'
 import { PromptIndex } from './features/detection/promptIndex.ts'
