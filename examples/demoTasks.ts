@@ -63,12 +63,18 @@ export function resultTable(told: readonly Told[]): string[] {
       task.id,
       sweep === null ? '–' : formatRate(sweep.seed.rate),
       sweep === null ? '–' : formatRate(sweep.winner.rate),
-      confirmation?.arms[3] === undefined ? '–' : formatRate(confirmation.arms[3].rate),
+      tunedRate(confirmation),
       sweep?.target === null || sweep === null ? '–' : formatShare(sweep.target),
       claimText(sweep?.sealed ?? null),
       claimText(confirmation?.claim ?? null),
     ]),
   )
+}
+
+/** The last arm is the tuned model with the best prompt. */
+function tunedRate(confirmation: ConfirmationReport | null): string {
+  const arm = confirmation?.arms.at(-1)
+  return arm === undefined ? '–' : formatRate(arm.rate)
 }
 
 function claimText(claim: SweepReport['sealed']): string {

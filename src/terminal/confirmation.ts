@@ -15,16 +15,17 @@ const decisions: Readonly<
   'roll back': { mark: '✗', tone: 'bad', means: 'do not use the tuned model' },
 }
 
+/** The report's first sentence is the claim, which stands here in figures. */
 export function confirmationView(report: ConfirmationReport, look: Look): string[] {
   const width = look.width - 2
   const { mark, tone, means } = decisions[report.decision]
-  const opened = report.testOpenings
+  const prompt = report.arms.length > 2 ? 'the best prompt' : 'the seed prompt, as no better one was found'
   return [
     paint(look, 'strong', `Tuned ${labelledModel(report.tunedModel)} against base ${labelledModel(report.baseModel)}`),
     '',
-    ...leaderboardView(report.arms, `the sealed test cases, opened ${formatTimes(opened)}`, look),
+    ...leaderboardView(report.arms, `the sealed test cases, opened ${formatTimes(report.testOpenings)}`, look),
     '',
-    ...wrap('Claim, declared before the cases were opened: tuned + best prompt against base + best prompt', look.width),
+    ...wrap(`Claim, declared before the cases were opened: tuned against base model, both with ${prompt}.`, look.width),
     ...indent([verdictLine(report.claim, look), ...wrap(evidenceLine(report.claim), width)], 2),
     ...(report.exploratory ? ['  Exploratory: too few cases to prove anything.'] : []),
     ...report.contrasts.flatMap(({ label, difference }) => [
@@ -33,6 +34,6 @@ export function confirmationView(report: ConfirmationReport, look: Look): string
     ]),
     '',
     paint(look, tone, `${mark} Decision: ${report.decision} (${means})`),
-    ...report.sentences.flatMap((sentence) => bullet(' ', sentence, look.width)),
+    ...report.sentences.slice(1).flatMap((sentence) => bullet(' ', sentence, look.width)),
   ]
 }

@@ -19,7 +19,7 @@ export function diagnosisView(report: DiagnosisReport, look: Look): string[] {
     '',
     ...bullet('→', recommendation.headline, look.width).map((line) => paint(look, 'strong', line)),
     ...recommendation.reasons.flatMap((reason) => bullet('  •', reason, look.width)),
-    ...(recommendation.usableRows > 0 ? [`  • ${trainingLine(recommendation)}`] : []),
+    ...(recommendation.action === 'fine-tune' ? [`  • ${trainingLine(recommendation)}`] : []),
     ...(recommendation.alternatives.length > 0 ? ['', 'Or:'] : []),
     ...recommendation.alternatives.flatMap((text) => bullet('  •', text, look.width)),
   ]

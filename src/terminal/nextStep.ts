@@ -1,5 +1,5 @@
 // The command that comes next, so that a newcomer is never left standing. Must never start it.
-import type { ConfirmationReport, DiagnosisReport, EvalReport, SweepReport } from '../core/events.ts'
+import type { DiagnosisReport, EvalReport, SweepReport } from '../core/events.ts'
 import { shareOf } from '../shared/format.ts'
 import type { Command } from './arguments.ts'
 import { evalPasses } from './outcome.ts'
@@ -57,14 +57,6 @@ export function afterTraining(promptPath: string): NextStep {
     why: 'Next, compare the tuned model with the prompted one on sealed cases:',
     command: command('confirm', promptPath),
   }
-}
-
-export function afterConfirmation({ decision, tunedModel, baseModel }: ConfirmationReport): NextStep {
-  const why =
-    decision === 'promote'
-      ? `Use ${tunedModel} with the best prompt in place of ${baseModel}.`
-      : `Stay with ${baseModel} and its best prompt.`
-  return { why, command: undefined }
 }
 
 /** "tunesmith optimize route.prompt.md"; a path with a space is quoted. */

@@ -105,10 +105,17 @@ function recordOf({ store, task }: Session, id: number, kind: RunKind) {
   const run = store.run(id)
   if (run === undefined) throw new InputError(`There is no run ${id} in this workspace.`, 'Name one that was run here.')
   if (run.kind !== kind)
-    throw new InputError(`Run ${id} is not a ${kind} but a ${run.kind}.`, `Name a ${kind} of this prompt.`)
+    throw new InputError(
+      `Run ${id} is ${withArticle(run.kind)}, not ${withArticle(kind)}.`,
+      `Name ${withArticle(kind)}.`,
+    )
   if (run.promptPath !== task.prompt.path)
     throw new InputError(`Run ${id} is of ${run.promptPath}.`, `Name a run of ${task.prompt.path}, or that prompt.`)
   return run
+}
+
+function withArticle(kind: RunKind): string {
+  return kind === 'eval' ? 'an eval' : `a ${kind}`
 }
 
 /** What the eval file holds that is not understood or not evaluated. */

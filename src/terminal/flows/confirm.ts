@@ -2,9 +2,9 @@
 import { InputError } from '../../core/errors.ts'
 import type { JobRecord } from '../../core/ports.ts'
 import { confirmationView } from '../confirmation.ts'
-import { afterConfirmation, command } from '../nextStep.ts'
+import { command } from '../nextStep.ts'
 import { type Outcome, runExitCode } from '../outcome.ts'
-import { printNext, printUnfinished, runOptions, runOrReplay, type Session } from '../session.ts'
+import { printUnfinished, runOptions, runOrReplay, type Session } from '../session.ts'
 import { spendLine } from '../spend.ts'
 import { bullet } from '../text.ts'
 
@@ -18,7 +18,6 @@ export async function confirm(session: Session): Promise<Outcome> {
     if (view.spend !== null) screen.print(bullet(' ', spendLine(view.spend), screen.look.width))
   }
   if (view.status !== 'done') printUnfinished(session, view)
-  else if (view.confirmation !== null) printNext(screen, afterConfirmation(view.confirmation))
   return { run: view, report: view.confirmation, exitCode: runExitCode(view) }
 }
 

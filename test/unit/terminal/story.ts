@@ -154,7 +154,7 @@ export const confirmationReport: ConfirmationReport = {
   testOpenings: 2,
   exploratory: false,
   decision: 'promote',
-  sentences: ['The tuned model is better with the same prompt.'],
+  sentences: ['Credible: +18.3 points.', 'Promote the tuned model.'],
 }
 
 export const job: JobView = {

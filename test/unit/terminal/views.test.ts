@@ -155,7 +155,7 @@ test('shows four arms, the claim declared beforehand, and the decision', () => {
       tuned + best prompt     80.8 %  (73–87)  97 of 120           14.2 ¢    1.3 s
     Measured on the sealed test cases, opened twice. In brackets: 95 % interval. Latency: median.
 
-    Claim, declared before the cases were opened: tuned + best prompt against base + best prompt
+    Claim, declared before the cases were opened: tuned against base model, both with the best prompt.
       ✔ credible: +18.3 points
       95 % CI +9.5 to +26.5 · 26 won, 4 lost, 90 same · P(better) > .999
     Beside it: tuned + seed prompt against base + best prompt
@@ -163,7 +163,7 @@ test('shows four arms, the claim declared beforehand, and the decision', () => {
       95 % CI −7.3 to +5.6 · 7 won, 8 lost, 105 same · P(better) .404
 
     ✓ Decision: promote (use the tuned model)
-      The tuned model is better with the same prompt.
+      Promote the tuned model.
     `,
   )
 })
