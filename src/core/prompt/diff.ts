@@ -154,6 +154,7 @@ class Comparison {
 
   /** A point on a shortest path through the area, where the walks from both corners meet. */
   #middle(aLow: number, aHigh: number, bLow: number, bHigh: number): [number, number] {
+    const [a, b] = [this.#a.ids, this.#b.ids]
     const [forward, backward, zero] = [this.#forward, this.#backward, this.#zero]
     const lowest = aLow - bHigh
     const highest = aHigh - bLow
@@ -170,7 +171,7 @@ class Comparison {
       else fHigh--
       for (let d = fHigh; d >= fLow; d -= 2) {
         let x = Math.max((forward[d - 1 + zero] ?? 0) + 1, forward[d + 1 + zero] ?? 0)
-        while (x < aHigh && x - d < bHigh && this.#same(x, x - d)) x++
+        while (x < aHigh && x - d < bHigh && a[x] === b[x - d]) x++
         forward[d + zero] = x
         if (odd && rLow <= d && d <= rHigh && (backward[d + zero] ?? 0) <= x) return [x, x - d]
       }
@@ -180,7 +181,7 @@ class Comparison {
       else rHigh--
       for (let d = rHigh; d >= rLow; d -= 2) {
         let x = Math.min(backward[d - 1 + zero] ?? 0, (backward[d + 1 + zero] ?? 0) - 1)
-        while (x > aLow && x - d > bLow && this.#same(x - 1, x - d - 1)) x--
+        while (x > aLow && x - d > bLow && a[x - 1] === b[x - d - 1]) x--
         backward[d + zero] = x
         if (!odd && fLow <= d && d <= fHigh && x <= (forward[d + zero] ?? 0)) return [x, x - d]
       }

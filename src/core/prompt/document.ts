@@ -26,7 +26,7 @@ export interface PromptFormat {
   readonly id: FormatId
   /** In words, for people: "Copilot prompt". */
   readonly label: string
-  /** Whether the path alone says so. */
+  /** Whether a file of this name is read in this format. That it is a prompt at all, its folder or an eval file says. */
   matches(path: string): boolean
   parse(path: string, source: string): Pick<PromptDocument, 'messages'>
   /** The file with the messages' texts replaced; `texts[i]` belongs to `messages[i]`. Throws `InputError` where a text

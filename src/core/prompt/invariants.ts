@@ -167,8 +167,7 @@ function findLeak(text: string, seed: string, sources: readonly string[]): strin
   )
   if (own.size === 0) return undefined
   const firsts = new Set([...own].map((gram) => gram.slice(0, gram.indexOf(' '))))
-  for (const source of sources) {
-    const theirs = wordsOf(source)
+  for (const theirs of wordsOfAll(sources)) {
     for (const [i, word] of theirs.entries()) {
       if (!firsts.has(word)) continue
       for (const n of [LEAK_WORDS_WITH_DIGITS, LEAK_WORDS]) {
@@ -178,6 +177,15 @@ function findLeak(text: string, seed: string, sources: readonly string[]): strin
     }
   }
   return undefined
+}
+
+const wordLists = new WeakMap<readonly string[], readonly (readonly string[])[]>()
+
+/** A sweep checks hundreds of candidates against the same cases: their words are found once. */
+function wordsOfAll(sources: readonly string[]): readonly (readonly string[])[] {
+  const known = wordLists.get(sources) ?? sources.map(wordsOf)
+  wordLists.set(sources, known)
+  return known
 }
 
 function grams(words: readonly string[], n: number): string[] {

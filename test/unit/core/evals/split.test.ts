@@ -140,6 +140,27 @@ describe('near-duplicates', () => {
     assert.equal(new Set(keys.values()).size, 1)
   })
 
+  it('are exactly the cases whose runs of five words overlap by four fifths', () => {
+    const grams = (words: readonly string[]) =>
+      new Set(Array.from({ length: Math.max(1, words.length - 4) }, (_, i) => words.slice(i, i + 5).join(' ')))
+    const alike = (a: readonly string[], b: readonly string[]) => {
+      const [left, right] = [grams(a), grams(b)]
+      const shared = [...left].filter((gram) => right.has(gram)).length
+      return shared / (left.size + right.size - shared) >= 0.8
+    }
+    const base = Array.from({ length: 30 }, (_, i) => `w${i}`)
+    const cut = fc
+      .tuple(fc.nat({ max: 12 }), fc.nat({ max: 30 }))
+      .map(([from, to]) => base.slice(from, Math.max(from + 1, to)))
+    fc.assert(
+      fc.property(cut, cut, (a, b) => {
+        const keys = nearDuplicates([kase('a', a.join(' ')), kase('b', b.join(' '))])
+        assert.equal(keys.get('a') === keys.get('b'), alike(a, b) || a.join() === b.join())
+      }),
+      { numRuns: 500 },
+    )
+  })
+
   it('are found among 5,000 cases', () => {
     const random = new Random('split', 'words')
     const words = Array.from({ length: 400 }, (_, i) => `word${i}`)
