@@ -53,9 +53,8 @@ export function formatTightInterval(ends: Pick<Rate, 'low' | 'high'>): string {
 
 /** ".938", "> .999", "< .001". */
 export function formatPBetter(p: number): string {
-  const figure = p.toFixed(3)
-  if (figure === '1.000') return '> .999'
-  return figure === '0.000' ? '< .001' : figure.slice(1)
+  if (p > 0.999) return '> .999'
+  return p < 0.001 ? '< .001' : p.toFixed(3).slice(1)
 }
 
 /** US dollars as cents: one decimal, under one cent three. Null, where the price is unknown, is a word. */
@@ -135,9 +134,9 @@ export function isSimulated(id: string): boolean {
   return id === 'sandbox' || id.startsWith('sandbox:')
 }
 
-/** "openai:gpt-6-luna" → "gpt-6-luna", where the provider goes without saying. */
+/** "openai:gpt-6-luna" → "gpt-6-luna", where the provider goes without saying; a sandbox's keeps it. */
 export function modelName(id: string): string {
-  return id.slice(id.indexOf(':') + 1)
+  return isSimulated(id) ? id : id.slice(id.indexOf(':') + 1)
 }
 
 /** "prompts/route.prompt.md" → "route.prompt.md". */

@@ -76,12 +76,13 @@ export function asTable({ head, rows }: Table) {
 }
 
 interface LegendItem {
-  readonly look: 'line' | 'dashed' | 'won' | 'cross' | 'dot' | 'ring'
+  readonly look: 'line' | 'plain' | 'dashed' | 'won' | 'cross' | 'dot' | 'ring'
   readonly text: string
 }
 
 const legendMarks: Readonly<Record<LegendItem['look'], SVGTemplateResult>> = {
   line: svg`<rect class="band" width="18" height="10" /><path class="series" d="M0 5h18" />`,
+  plain: svg`<path class="series" d="M0 5h18" />`,
   dashed: svg`<path class="series second" d="M0 5h18" /><rect class="second-mark" x="6.5" y="2.5" width="5" height="5" />`,
   won: svg`<path class="accepted" d="M9 1l4.5 8h-9z" />`,
   cross: svg`<path class="rejected" d="M6 2l6 6M12 2l-6 6" />`,

@@ -6,7 +6,6 @@ import {
   vsCodeDropdown,
   vsCodeOption,
   vsCodeProgressRing,
-  vsCodeTag,
   vsCodeTextField,
 } from '@vscode/webview-ui-toolkit/dist/toolkit.min.js'
 import { html, nothing } from 'lit-html'
@@ -20,7 +19,6 @@ export function registerComponents(): void {
     vsCodeDropdown(),
     vsCodeOption(),
     vsCodeProgressRing(),
-    vsCodeTag(),
     vsCodeTextField(),
   )
 }
@@ -102,9 +100,4 @@ export function textField(it: TextField) {
 
 export function progressRing(label: string) {
   return html`<div class="wait" role="status"><vscode-progress-ring></vscode-progress-ring>${label}</div>`
-}
-
-/** A model's notice, wherever its figures stand: "simulated" → Simulated. */
-export function tag(text: string) {
-  return html`<vscode-tag>${text.slice(0, 1).toUpperCase()}${text.slice(1)}</vscode-tag>`
 }

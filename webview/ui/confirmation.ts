@@ -40,9 +40,9 @@ export function confirmationReport(report: ConfirmationReport) {
     html`<ul class="arms">
       ${report.arms.map(
         (arm) => html`<li>
-          <span class="cut"><strong>${index < 2 ? 'base' : 'tuned'}</strong> with ${arm.label}</span>
+          <span class="cut"><strong>${arm.model === report.tunedModel ? 'tuned' : 'base'}</strong> with ${arm.label}</span>
           <span class="arm-model small dim cut" title=${arm.model}>${modelName(arm.model)}</span>
-          ${rateBar({ rate: arm.rate, hollow: index < 2 })}
+          ${rateBar({ rate: arm.rate, hollow: arm.model !== report.tunedModel })}
           <span class="figure">${formatRate(arm.rate)} <span class="dim">${formatTightInterval(arm.rate)}</span></span>
           <span class="figure dim">${formatMoney(arm.usdPer1000)}</span>
         </li>`,

@@ -10,7 +10,7 @@ import {
   modelName,
   shareOf,
 } from '../../src/shared/format.ts'
-import { asTable, axes, chart, frameFor, legend } from './chart.ts'
+import { asTable, axes, chart, type Frame, frameFor, legend } from './chart.ts'
 import { linear, rateFloor, ticks } from './scale.ts'
 
 interface Point {
@@ -44,7 +44,7 @@ export function costChart(rows: readonly LeaderboardRow[], onOpen: (row: Leaderb
   const leftOut = unpriced.length === 0 ? undefined : `${unpriced.join(', ')} not plotted: cost unknown`
   if (points.length < 2) return html`<p class="dim">${leftOut ?? 'One cell alone makes no picture.'}</p>`
   const best = frontier(rows)
-  const models = [...new Set(rows.map((row) => row.model))]
+  const models = [...new Set(points.map((point) => point.row.model))]
   const candidates = new Set(rows.map((row) => row.candidateId)).size
   const nameOf = (row: LeaderboardRow): string =>
     [
@@ -59,7 +59,16 @@ export function costChart(rows: readonly LeaderboardRow[], onOpen: (row: Leaderb
     const frame = frameFor(width, { bottom: 12 })
     const x = linear([0, most], [frame.left + 6, frame.right - 8])
     const y = linear([floor, 100], [frame.bottom, frame.top])
-    const costs = ticks(0, most, width > 520 ? 5 : 4)
+    const costs = ticks(0, most, 5)
+    const labels = placeLabels(
+      points.map(({ row, cents, share }) => ({
+        x: x(cents),
+        y: y(share * 100),
+        text: nameOf(row),
+        first: best.includes(row),
+      })),
+      frame,
+    )
     const shape = (models_: number, px: number, py: number, look: string) =>
       models_ % 3 === 1
         ? svg`<rect class=${look} x=${px - 4} y=${py - 4} width="8" height="8" />`
@@ -88,16 +97,17 @@ export function costChart(rows: readonly LeaderboardRow[], onOpen: (row: Leaderb
         }) => svg`<line class="whisker ${best.includes(row) ? '' : 'beaten'}" x1=${x(cents)} x2=${x(cents)}
           y1=${y(row.rate.low * 100)} y2=${y(row.rate.high * 100)} />`,
       )}
-      ${points.map(({ row, cents, share }) => {
-        const px = x(cents)
-        const py = y(share * 100)
-        const left = px + nameOf(row).length * 6.4 + 14 > frame.right
+      ${points.map(({ row, cents, share }, index) => {
+        const label = labels[index]
         const onFrontier = best.includes(row)
         return svg`<g class="pick" @click=${() => onOpen(row)}>
           <title>${row.label} on ${row.model}: ${formatRate(row.rate)} ${formatTightInterval(row.rate)}, ${formatMoney(row.usdPer1000)}</title>
-          ${shape(models.indexOf(row.model), px, py, onFrontier ? 'dot' : 'ring')}
-          <text class="halo ${onFrontier ? 'strong' : ''}" x=${px + (left ? -8 : 8)} text-anchor=${left ? 'end' : 'start'}
-            y=${py + (onFrontier ? -7 : 14)}>${nameOf(row)}</text>
+          ${shape(models.indexOf(row.model), x(cents), y(share * 100), onFrontier ? 'dot' : 'ring')}
+          ${
+            label === undefined
+              ? nothing
+              : svg`<text class="halo ${onFrontier ? 'strong' : ''}" x=${label.x} y=${label.y} text-anchor=${label.anchor}>${nameOf(row)}</text>`
+          }
         </g>`
       })}`
     return { frame, content }
@@ -120,6 +130,54 @@ export function costChart(rows: readonly LeaderboardRow[], onOpen: (row: Leaderb
         row.rate.n === 0 ? '' : formatTightInterval(row.rate),
       ]),
     })}`
+}
+
+interface Label {
+  readonly x: number
+  readonly y: number
+  readonly anchor: 'start' | 'end'
+}
+
+interface Box {
+  readonly left: number
+  readonly right: number
+  readonly top: number
+  readonly bottom: number
+}
+
+/** A free place beside each point, those on the frontier first; a point without one is named in its tooltip alone. */
+function placeLabels(
+  points: readonly { x: number; y: number; text: string; first: boolean }[],
+  frame: Frame,
+): readonly (Label | undefined)[] {
+  const taken: Box[] = points.map(({ x, y }) => ({ left: x - 5, right: x + 5, top: y - 5, bottom: y + 5 }))
+  const labels: (Label | undefined)[] = points.map(() => undefined)
+  const order = points.map((_, index) => index).sort((a, b) => Number(points[b]?.first) - Number(points[a]?.first))
+  for (const index of order) {
+    const point = points[index]
+    if (point === undefined) continue
+    const width = point.text.length * 6.4
+    for (const [anchor, dy] of [
+      ['start', -7],
+      ['start', 14],
+      ['end', -7],
+      ['end', 14],
+    ] as const) {
+      const x = point.x + (anchor === 'start' ? 8 : -8)
+      const left = anchor === 'start' ? x : x - width
+      const box: Box = { left, right: left + width, top: point.y + dy - 10, bottom: point.y + dy + 2 }
+      const inside = box.left >= frame.left && box.right <= frame.width && box.top >= 0 && box.bottom <= frame.bottom
+      if (!inside || taken.some((other) => overlaps(box, other))) continue
+      taken.push(box)
+      labels[index] = { x, y: point.y + dy, anchor }
+      break
+    }
+  }
+  return labels
+}
+
+function overlaps(a: Box, b: Box): boolean {
+  return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom
 }
 
 /** The telling end of a long model name. */

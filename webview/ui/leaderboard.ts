@@ -8,6 +8,7 @@ import {
   formatMoney,
   formatRate,
   formatShareFigure,
+  modelName,
   shareOf,
 } from '../../src/shared/format.ts'
 import { rateBar } from './meter.ts'
@@ -47,22 +48,30 @@ export function leaderboard(board: Board) {
 
 function narrowModel(board: Board, model: string) {
   const cells = board.candidates.map(({ id, label }) => ({ label, cell: board.cell(model, id) }))
-  const notice = cells.find(({ cell }) => cell?.row.notice)?.cell?.row.notice ?? null
-  return html`<div class="model">
-    <h3>${model}</h3>
-    ${notice === null ? nothing : html`<p class="small dim">${shortNotice(notice)}</p>`}
-    ${cells.map(({ label, cell }, index) =>
-      cell === undefined
-        ? html`<div class="board-line"><span>${label}</span><span class="dim">not measured yet</span></div>`
-        : html`<button class="board-line" title=${detailOf(cell.row)} @click=${cell.onOpen}>
-            <span class="cut">${label}</span>
-            ${rateBar({ rate: cell.row.rate, hollow: index === 0 && cells.length > 1 })}
-            <span class="figure">${cell.row.rate.n === 0 ? '–' : formatShareFigure(shareOf(cell.row.rate))}</span>
-            <span class="figure dim">${formatMoney(cell.row.usdPer1000)}</span>
-            <span class="figure dim">${formatDuration(cell.row.medianLatencyMs)}</span>
-          </button>`,
-    )}
+  // One prompt on many models: the model is the line's name.
+  const single = cells.length === 1
+  return html`<div class=${single ? 'model single' : 'model'}>
+    ${single ? nothing : html`<h3>${model}</h3>`} ${noticeOf(cells.map(({ cell }) => cell))}
+    ${cells.map(({ label, cell }, index) => narrowLine(single ? modelName(model) : label, cell, index === 0 && !single))}
   </div>`
+}
+
+function narrowLine(name: string, cell: BoardCell | undefined, hollow: boolean) {
+  if (cell === undefined) return html`<div class="board-line"><span>${name}</span><span class="dim">–</span></div>`
+  const { row } = cell
+  return html`<button class="board-line" title=${detailOf(row)} @click=${cell.onOpen}>
+    <span class="cut">${name}</span>
+    ${rateBar({ rate: row.rate, hollow })}
+    <span class="figure">${row.rate.n === 0 ? '–' : formatShareFigure(shareOf(row.rate))}</span>
+    <span class="figure dim">${formatMoney(row.usdPer1000)}</span>
+    <span class="figure dim">${formatDuration(row.medianLatencyMs)}</span>
+  </button>`
+}
+
+/** The view says once that figures are simulated; other notices stand with their model. */
+function noticeOf(cells: readonly (BoardCell | undefined)[]) {
+  const notice = cells.find((cell) => cell?.row.notice)?.row.notice ?? null
+  return notice === null || shortNotice(notice) === 'Simulated' ? nothing : html`<p class="small dim">${notice}</p>`
 }
 
 function wideBoard(board: Board) {
@@ -77,9 +86,8 @@ function wideBoard(board: Board) {
     <tbody>
       ${board.models.map((model) => {
         const cells = board.candidates.map(({ id }) => board.cell(model, id))
-        const notice = cells.find((cell) => cell?.row.notice)?.row.notice ?? null
         return html`<tr>
-          <th scope="row"><h3>${model}</h3>${notice === null ? nothing : html`<p class="small dim">${shortNotice(notice)}</p>`}</th>
+          <th scope="row"><h3>${model}</h3>${noticeOf(cells)}</th>
           ${cells.map((cell, index) =>
             cell === undefined
               ? html`<td class="dim">not measured yet</td>`

@@ -28,6 +28,10 @@ export function formatLoss(loss: number): string {
   return loss.toFixed(2).replace(/^0/, '')
 }
 
+function stepOf([first = 0, second = 1]: readonly number[]): number {
+  return second - first
+}
+
 interface LossData {
   readonly events: readonly JobEvent[]
   readonly totalSteps: number | null
@@ -40,16 +44,16 @@ export function lossChart({ events, totalSteps, running }: LossData) {
   const lastStep = Math.max(...all.map((point) => point.step))
   const steps = Math.max(totalSteps ?? 0, lastStep)
   const top = Math.max(...all.map((point) => point.loss))
-  const levels = ticks(0, top * 1.02, 4)
-  const ceiling = Math.max(top * 1.02, levels.at(-1) ?? 1)
+  const step = stepOf(ticks(0, top, 5))
+  const ceiling = Math.ceil(top / step) * step
+  const levels = ticks(0, ceiling, 6)
   const draw = (width: number) => {
     const frame = frameFor(width)
     const x = linear([0, steps], [frame.left, frame.right])
     const y = linear([0, ceiling], [frame.bottom, frame.top])
     const path = (points: readonly LossPoint[]): string =>
       points.map((p, index) => `${index === 0 ? 'M' : 'L'}${x(p.step).toFixed(1)} ${y(p.loss).toFixed(1)}`).join('')
-    const marks = ticks(0, steps, width > 520 ? 5 : 4)
-    const lastMark = marks.at(-1)
+    const marks = [0, 1, 2, 3, 4].map((quarter) => Math.round((steps * quarter) / 4))
     const ends = [
       { name: 'train', point: train.at(-1) },
       { name: 'valid', point: valid.at(-1) },
@@ -63,7 +67,7 @@ export function lossChart({ events, totalSteps, running }: LossData) {
     const content = svg`
       ${axes(
         frame,
-        { scale: x, ticks: marks, text: (tick) => (tick === lastMark ? `${tick} steps` : String(tick)) },
+        { scale: x, ticks: marks, text: (tick) => (tick === steps ? `${tick} steps` : String(tick)) },
         { scale: y, ticks: levels, text: (tick) => tick.toFixed(1) },
       )}
       ${running ? svg`<line class="now" x1=${end} x2=${end} y1=${frame.top} y2=${frame.bottom} />` : nothing}
@@ -84,7 +88,7 @@ export function lossChart({ events, totalSteps, running }: LossData) {
   }
   return html`${chart({ label: 'Loss over training steps', draw })}
   ${legend([
-    { look: 'line', text: 'train' },
+    { look: 'plain', text: 'train' },
     ...(valid.length === 0 ? [] : [{ look: 'dashed' as const, text: 'valid' }]),
   ])}
   ${asTable({

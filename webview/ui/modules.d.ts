@@ -6,7 +6,6 @@ declare module '@vscode/webview-ui-toolkit/dist/toolkit.min.js' {
   export function vsCodeDropdown(): Registration
   export function vsCodeOption(): Registration
   export function vsCodeProgressRing(): Registration
-  export function vsCodeTag(): Registration
   export function vsCodeTextField(): Registration
 }
 declare module '*.css' {}

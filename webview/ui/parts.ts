@@ -1,7 +1,6 @@
 // Small pieces that all views are made of: headings, notes, lists of facts, empty and failed states.
 // Must stay without state and without knowledge of runs.
 import { html, nothing } from 'lit-html'
-import { tag } from './components.ts'
 import { type IconName, icon } from './icons.ts'
 
 export function heading(title: unknown, right: unknown = nothing) {
@@ -56,8 +55,13 @@ export function notices(all: readonly string[]) {
   const simulated = all.some((text) => /simulat/i.test(text))
   return html`<p class="notices">
     ${all.map((text) => tag(shortNotice(text)))}
-    ${simulated ? html`<span>Figures of the sandbox. They say nothing about a real model.</span>` : nothing}
+    ${simulated ? html`<span>Sandbox figures say nothing about a real model.</span>` : nothing}
   </p>`
+}
+
+/** A model's notice, wherever its figures stand. The toolkit's tag sets a style attribute, which the policy forbids. */
+export function tag(text: string) {
+  return html`<span class="tag">${text.slice(0, 1).toUpperCase()}${text.slice(1)}</span>`
 }
 
 /** A notice in one word where it is about the sandbox. */

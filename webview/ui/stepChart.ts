@@ -46,7 +46,7 @@ export function stepChart(data: StepData) {
     const x = linear([0, Math.max(data.limit, data.spent)], [frame.left, frame.right])
     const y = linear([floor, 100], [frame.bottom, frame.top])
     const place: Place = { frame, x, y }
-    const calls = ticks(0, data.limit, width > 520 ? 5 : 4)
+    const calls = ticks(0, data.limit, 5)
     const last = calls.at(-1)
     const content = svg`
       ${axes(
@@ -96,7 +96,7 @@ function steps(data: StepData, { x, y, frame }: Place): SVGTemplateResult {
     })
     .join('')
   const labels = labelPlaces(
-    data.points.map((point) => ({ x: x(point.atCalls), text: labelOf(point) })),
+    data.points.map((point) => ({ x: x(point.atCalls), text: labelOf(point), below: point.look === 'seed' })),
     frame,
   )
   return svg`
@@ -136,13 +136,14 @@ interface LabelPlace {
 
 /** The last label always stands; an earlier one only where it does not touch the next. */
 function labelPlaces(
-  points: readonly { x: number; text: string }[],
+  points: readonly { x: number; text: string; below: boolean }[],
   frame: Frame,
 ): readonly (LabelPlace | undefined)[] {
   let taken = Number.POSITIVE_INFINITY
   return points
     .toReversed()
-    .map(({ x, text }): LabelPlace | undefined => {
+    .map(({ x, text, below }): LabelPlace | undefined => {
+      if (below) return { dx: 4, anchor: 'start' }
       const width = text.length * 6.4 + 6
       const toLeft = x + width > Math.min(taken, frame.right)
       const [from, to] = toLeft ? [x - width, x] : [x, x + width]

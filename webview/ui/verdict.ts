@@ -52,9 +52,9 @@ type Counts = Pick<Difference, 'wins' | 'losses'> & { readonly ties?: number; re
 export function wonAndLost(counts: Counts) {
   const missing = counts.missing ?? 0
   return html`<span class="nowrap"
-    ><span class="mark good">${icon('triangleUp', 'tiny')}${formatCount(counts.wins)} won</span
+    ><span class="mark good">${icon('triangleUp', 'little')}${formatCount(counts.wins)} won</span
     ><span class="dim"> · </span
-    ><span class="mark bad">${icon('triangleDown', 'tiny')}${formatCount(counts.losses)} lost</span>${
+    ><span class="mark bad">${icon('triangleDown', 'little')}${formatCount(counts.losses)} lost</span>${
       counts.ties === undefined ? nothing : html`<span class="dim"> · ${formatCount(counts.ties)} same</span>`
     }${missing === 0 ? nothing : html`<span class="dim"> · ${formatCount(missing)} missing</span>`}</span
   >`

@@ -54,7 +54,7 @@ function editBlock(context: ViewContext, edit: EditSummary, index: number) {
     <p>${withCode(edit.hypothesis)}</p>
     ${hunk(edit)}
     <p class="small evidence">
-      ${link(wonAndLost(difference), () => openCompare(context, {}), 'See the cases in Compare')}
+      ${link(wonAndLost({ wins: difference.wins, losses: difference.losses }), () => openCompare(context, {}), 'See the cases in Compare')}
       <span class="dim">${formatCounted(n, 'case')}</span>
       <span class="dim">P(better) ${formatPBetter(difference.pBetter)}</span>
       ${verdict(difference.verdict)}

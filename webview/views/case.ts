@@ -57,7 +57,7 @@ function content({ context, run, choice, selected }: CaseScope) {
   const it = answer.value
   const open = () => context.act('case.openSource', { runId: run.id, caseId: it.caseId })
   return html`${caseInput(it, 'lead-sentence case-input')}
-  ${caseFacts(it, html` · ${link('open in its file', open)}`)}
+  ${caseFacts(it, html` · case ${it.caseId} · ${link('open in its file', open)}`)}
   ${section('Outputs', outputs(it, choice.candidateIds.at(-1) ?? '', true), it.outputs.length > 1 ? 'struck words are gone in the first' : choice.model)}`
 }
 

@@ -11,8 +11,7 @@ const MOST_CHARS = 4096
 
 export function caseFacts(it: CaseView, more: unknown = nothing) {
   return html`<p class="small dim">
-    ${it.expected === null ? nothing : html`expected <code class="plain">${it.expected}</code> · `}${it.split} · case
-    ${it.caseId}${more}
+    ${it.expected === null ? nothing : html`expected <code class="plain">${it.expected}</code> · `}${it.split}${more}
   </p>`
 }
 

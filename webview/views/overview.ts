@@ -2,21 +2,12 @@
 // Must lead straight to the place where something can be done.
 import { html, nothing } from 'lit-html'
 import type { JobView } from '../../src/core/events.ts'
-import {
-  fileName,
-  formatClaim,
-  formatCounted,
-  formatRate,
-  isSimulated,
-  modelName,
-  shareOf,
-} from '../../src/shared/format.ts'
+import { fileName, formatClaim, formatRate, isSimulated, modelName, shareOf } from '../../src/shared/format.ts'
 import type { PromptRow, ViewSnapshot } from '../../src/shared/viewModel.ts'
 import type { ViewContext } from '../context.ts'
-import { tag } from '../ui/components.ts'
 import { type IconName, icon } from '../ui/icons.ts'
 import { bar, rateBar } from '../ui/meter.ts'
-import { empty, link, section } from '../ui/parts.ts'
+import { empty, link, section, tag } from '../ui/parts.ts'
 import { shortVerdict } from '../ui/verdict.ts'
 import { isActive, jobShare, jobTitle, timeLeft } from './training.ts'
 
@@ -159,7 +150,7 @@ function narrowRow(context: ViewContext, row: PromptRow) {
     <button class="row" title=${row.path} aria-current=${row.path === context.snapshot.promptPath} @click=${() => openPrompt(context, row)}>
       <span class="cut">${fileName(row.path)} ${row.notice ? tag(row.notice) : nothing}</span>
       <span class="row-right">${standing(row)}</span>
-      ${row.rate ? html`${barOf(row)}<span class="small dim row-right">${formatRate(row.rate)}</span>` : nothing}
+      ${row.rate ? html`<span class="row-bar">${barOf(row)}<span class="small dim figure">${formatRate(row.rate)}</span></span>` : nothing}
       <span class="small dim row-whole cut">${where(row)}</span>
     </button>
   </li>`
@@ -191,14 +182,14 @@ function jobs(context: ViewContext) {
         ].filter((text) => text !== null)
         return html`<li>
           <div class="split-line">
-            <span class="cut">${jobTitle(job)} <span class="dim">for ${fileName(job.promptPath)}</span> ${isSimulated(job.backend) ? tag('simulated') : nothing}</span>
+            <span class="cut">${jobTitle(job)} <span class="dim">for ${fileName(job.promptPath)}</span></span>
             <span class="dim">${Math.round(jobShare(job) * 100)} %</span>
           </div>
           ${bar(jobShare(job), `Job for ${fileName(job.promptPath)}`)}
-          <p class="small dim">${more.join(' · ')}</p>
+          <p class="small dim">${isSimulated(job.backend) ? tag('simulated') : nothing} ${more.join(' · ')}</p>
         </li>`
       })}
     </ul>`,
-    link(formatCounted(active.length, 'job'), () => context.goTo('training'), 'Open Training'),
+    link('Open', () => context.goTo('training'), 'Open Training'),
   )
 }

@@ -8,7 +8,6 @@ import {
   formatPBetter,
   formatPoints,
   formatRateWithCount,
-  formatShare,
   formatTimes,
 } from '../../src/shared/format.ts'
 import type { RunView } from '../../src/shared/viewModel.ts'
@@ -20,7 +19,7 @@ import { statusWord } from '../ui/verdict.ts'
 
 /** Whether anything beat the seed. */
 export function hasWinner(report: SweepReport): boolean {
-  return report.edits.length > 0
+  return report.winner.candidateId !== report.seed.candidateId
 }
 
 /** "#7" of "#7 winner". */
@@ -81,8 +80,8 @@ export function reportFacts(run: RunView, report: SweepReport) {
       ? nothing
       : note(
           report.winner.rate.low >= report.target
-            ? `The target of ${formatShare(report.target)} is reached.`
-            : `The target of ${formatShare(report.target)} is not shown to be reached.`,
+            ? `The target of ${wholeShare(report.target)} is reached.`
+            : `The target of ${wholeShare(report.target)} is not shown to be reached.`,
         )
   }`
 }
@@ -96,4 +95,9 @@ function runCost(spend: Spend): string {
   const calls = Object.values(spend.calls).reduce((sum, one) => sum + one, 0)
   const cost = formatMoney(spend.usd)
   return `${formatCounted(calls, 'call')} · ${spend.unpricedCalls > 0 ? `at least ${cost}` : cost}`
+}
+
+/** A target as people set it: "90 %". */
+function wholeShare(share: number): string {
+  return `${Number((share * 100).toFixed(1))} %`
 }

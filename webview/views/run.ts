@@ -20,7 +20,7 @@ export function runView(context: ViewContext) {
     <div class="two">
       <div>
         ${run.status === 'running' ? runHeader(context, run) : finished(context, run, report !== nothing)} ${report}
-        ${preflight(run)} ${scores(context, run)}
+        ${scores(context, run)} ${preflight(run)}
       </div>
       <div>${soFar(run)} ${budget(run)} ${editList(context, run)} ${noteList(run)}</div>
     </div>`

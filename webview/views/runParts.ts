@@ -128,7 +128,7 @@ export function budget(run: RunView) {
   const cached = spend === null || spend.cachedCalls === 0 ? nothing : cachedLine(spend.cachedCalls)
   return section(
     'Budget',
-    html`${meter('Search calls', share(search, limits.searchCalls), `${formatCount(search)} of ${formatCount(limits.searchCalls)}`)}
+    html`${limits.searchCalls === 0 ? nothing : meter('Search calls', share(search, limits.searchCalls), `${formatCount(search)} of ${formatCount(limits.searchCalls)}`)}
     ${limits.testCalls === 0 ? nothing : meter('Test calls', share(test, limits.testCalls), testFigure(run, test), test === 0 && run.status === 'running' ? 1 : 0)}
     ${money(run)} ${cached}`,
     'cannot be overrun',
@@ -148,8 +148,12 @@ function cachedLine(calls: number) {
 function money({ limits, spend }: RunView) {
   const usd = spend?.usd ?? 0
   const unpriced = spend?.unpricedCalls ?? 0
-  const figure = limits.usd === undefined ? formatMoney(usd) : formatMoneyOf(usd, limits.usd)
-  return html`${meter('Money', share(usd, limits.usd ?? 0), unpriced > 0 ? `at least ${figure}` : figure)}
+  const atLeast = unpriced > 0 ? 'at least ' : ''
+  return html`${
+    limits.usd === undefined
+      ? html`<div class="split-line small"><span>Money</span><span>${atLeast}${formatMoney(usd)}, no cap</span></div>`
+      : meter('Money', share(usd, limits.usd), `${atLeast}${formatMoneyOf(usd, limits.usd)}`)
+  }
   ${unpriced > 0 ? html`<p class="small dim">The price of ${formatCounted(unpriced, 'call')} is unknown.</p>` : nothing}`
 }
 
@@ -186,7 +190,7 @@ export function editList({ ui, update }: ViewContext, run: RunView) {
         })}
       </ul>
       ${rest > 0 ? link(`${formatCount(rest)} earlier`, () => update({ allEdits: true })) : nothing}`,
-    `${formatCount(accepted)} accepted · ${formatCount(run.proposals.length - accepted)} not`,
+    `${formatCount(accepted)} accepted · ${formatCount(run.proposals.length - accepted)} rejected`,
   )
 }
 

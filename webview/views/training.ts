@@ -150,7 +150,8 @@ function rows({ rows: it }: JobView) {
     facts([
       ['Corrected failures', formatCount(it.corrected)],
       ['Replayed passes', formatCount(it.replayed)],
-      ['Train', formatCount(it.corrected + it.replayed), 'strong'],
+      it.untested === 0 ? undefined : ['Cases without an answer', formatCount(it.untested)],
+      ['Train', formatCount(it.corrected + it.replayed + it.untested), 'strong'],
       ['Validation', formatCount(it.valid)],
       ['Left out: near a sealed case', formatCount(it.leftOut)],
     ]),
@@ -159,7 +160,11 @@ function rows({ rows: it }: JobView) {
 
 function events({ now }: ViewContext, { events: all }: JobView) {
   if (all.length === 0) return nothing
-  const latest = all.toReversed()
+  // Readings stand in the chart; the list keeps the last one and those with a validation.
+  const last = all.at(-1)
+  const latest = all
+    .filter((one) => one === last || one.metrics === undefined || one.metrics.validLoss !== undefined)
+    .toReversed()
   const line = (event: JobView['events'][number]) => html`<li>
     <time class="dim" title=${dayAndTime(event.at, now)}>${clockTime(event.at)}</time>
     <span class=${event.level === 'error' ? 'bad' : event.level === 'warn' ? 'warn' : ''}>${event.message}</span>

@@ -40,7 +40,8 @@ test('probabilities have no leading zero and no false certainty', () => {
   assert.equal(format.formatPBetter(0.99998), '> .999')
   assert.equal(format.formatPBetter(1), '> .999')
   assert.equal(format.formatPBetter(0.00001), '< .001')
-  assert.equal(format.formatPBetter(0.99949), '.999')
+  assert.equal(format.formatPBetter(1 - 2 ** -10), '> .999')
+  assert.equal(format.formatPBetter(0.9985), '.999')
 })
 
 test('money is in cents, three decimals under one, and unknown is a word', () => {
@@ -74,6 +75,7 @@ test('a verdict is always sign and word', () => {
 
 test('sandbox models and jobs are known as simulations', () => {
   assert.deepEqual(['sandbox', 'sandbox:ft:small', 'openai:sandbox'].map(format.isSimulated), [true, true, false])
+  assert.equal(format.modelName('sandbox:small'), 'sandbox:small')
   assert.equal(format.modelName('vscode:copilot/gpt-4.1'), 'copilot/gpt-4.1')
   assert.equal(format.fileName('prompts/route.prompt.md'), 'route.prompt.md')
 })
