@@ -103,14 +103,21 @@ export function renderReply(
   return { text: name, refused: false }
 }
 
-/** The noun the prompt uses for what is to be chosen. */
+const NOUN = 'queue|category|categories|label|type|class|topic|intent|department|team|sentiment|route'
+
+/** The noun the prompt uses for what is to be chosen: the one it asks for, else the one it uses most. */
 export function nounOf(instructions: string): string {
-  const nouns =
-    instructions
-      .toLowerCase()
-      .match(/\b(queue|categor(?:y|ies)|label|type|class|topic|intent|department|team|sentiment|route)s?\b/gu) ?? []
-  const first = nouns[0]?.replace(/ies$/u, 'y').replace(/(?<=[^s])s$/u, '')
-  return first ?? 'answer'
+  const text = instructions.toLowerCase()
+  const asked = new RegExp(
+    String.raw`\b(?:which|what|one|the name of the|following)\s+(?:\w+\s)?(${NOUN})s?\b`,
+    'u',
+  ).exec(text)?.[1]
+  const counts = new Map<string, number>()
+  for (const match of text.matchAll(new RegExp(String.raw`\b(${NOUN})(?:s|es)?\b`, 'gu'))) {
+    counts.set(match[1] ?? '', (counts.get(match[1] ?? '') ?? 0) + 1)
+  }
+  const most = [...counts].sort((a, b) => b[1] - a[1])[0]?.[0]
+  return (asked ?? most ?? 'answer').replace(/ies$/u, 'y')
 }
 
 const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1)

@@ -5,23 +5,26 @@ import { stem } from './text.ts'
 const GROUPS = `
 money cash coin currency fund dollar pound euro
 pay payment paid spend purchase buy bought checkout
-fee charge cost price bill billing expense surcharge tariff invoice
+fee charge cost price bill billing expense surcharge tariff invoice deduct
 refund reimburse repay moneyback
 overcharge twice double duplicate extra
 cheap inexpensive bargain discount sale offer deal
 expensive dear costly pricey
-bank account branch atm deposit withdraw
+bank branch
+withdraw withdrawal atm cash
+deposit credited
 transfer send sent wire remit
 debit credit card plastic
 balance total sum amount
 receipt statement invoice
-pending wait waiting delay delayed late slow
-arrive arrival delivery deliver post mail ship shipping courier parcel package
+pending wait waiting delay delayed late slow long soon
+delivery deliver post mail ship shipping courier parcel package
+arrive arrival come reach receive received appear show showing
 track tracking whereabouts locate
 cancel cancelled stop undo revert reverse abort
 fail failed failure unable cannot cant couldnt error broken break broke crash bug glitch fault
 decline declined refuse refused reject rejected deny denied bounce
-work working function operate
+work working function functional operate
 problem issue trouble difficulty wrong
 lost lose losing missing misplace mislaid
 stolen steal stole theft thief robbed rob mugged pickpocket
@@ -31,9 +34,9 @@ block blocked freeze frozen lock locked
 password passcode pin code login
 secure security safe safety protect
 identity identify id passport verify verification prove proof
-personal name address phone email detail
+personal name surname address email birthday detail
 age old child kid minor teenager eligible eligibility
-open close delete terminate shut leave
+close delete terminate shut leave quit
 register signup join enrol enroll
 order request ask obtain
 new replace replacement spare another
@@ -61,7 +64,7 @@ kettle toaster blender mixer
 vacuum hoover clean cleaner
 tv television telly screen hd channel
 camera photo photograph picture lens zoom
-phone mobile smartphone handset cellphone telephone sim
+phone mobile smartphone handset cellphone telephone sim call
 laptop notebook computer pc desktop
 cpu processor chip core ghz
 tablet ipad

@@ -131,6 +131,8 @@ export function labelIn(output: string, view: PromptView): LabelPlace | undefine
     .sort((a, b) => a.at - b.at || b.label.key.length - a.label.key.length)[0]?.label
 }
 
+const FEWEST_TO_TRIM = 5
+
 const ADVICE: readonly string[] = [
   'Think step by step before you answer.',
   'You are a world-class expert with many years of experience.',
@@ -167,6 +169,24 @@ export function deletions(view: PromptView): Proposal[] {
         text: '',
       }),
     )
+}
+
+/** Definitions with fewer words, to make room. */
+export function trims(view: PromptView): Proposal[] {
+  return view.labels.flatMap(({ name, own, text }): Proposal[] => {
+    const parts = text.split(',').map((part) => part.trim())
+    if (own === undefined || own.protected || parts.length < FEWEST_TO_TRIM || !own.text.includes(text)) return []
+    const kept = parts.slice(0, -2).join(', ')
+    return [
+      {
+        hypothesis: `"${name}" is told with more words than it needs: ${parts.slice(-2).join(', ')}`,
+        kind: 'definition',
+        op: 'replace',
+        line: own.id,
+        text: own.text.replace(text, () => kept),
+      },
+    ]
+  })
 }
 
 export function shuffled<T>(items: readonly T[], draw: Draw): T[] {

@@ -2,7 +2,7 @@
 // better ones, and none is always right.
 import type { Proposal, ProposalReply, ProposalRequest } from '../../../core/optimize/contract.ts'
 import type { Size } from '../ability.ts'
-import { adviceEdits, type Draw, deletions, formEdits, meaningEdits } from './edits.ts'
+import { adviceEdits, type Draw, deletions, formEdits, meaningEdits, shuffled, trims } from './edits.ts'
 import { isFormFailure } from './failures.ts'
 import { type PromptView, viewPrompt } from './promptView.ts'
 import { rewrites } from './rewrites.ts'
@@ -27,7 +27,7 @@ export function propose(request: ProposalRequest, size: Size, draw: Draw): Propo
   const wit = WITS[size]
   const view = viewPrompt(request.prompt)
   const useful = usefulEdits(request, view, wit, draw)
-  const advice = [...adviceEdits(view, draw), ...deletions(view)]
+  const advice = [...adviceEdits(view, draw), ...deletions(view), ...shuffled(trims(view), draw)]
   const wanted = Math.min(MOST_PROPOSALS, Math.max(1, request.alternatives))
   const picked: Proposal[] = []
   const pool = [...useful]
@@ -36,7 +36,7 @@ export function propose(request: ProposalRequest, size: Size, draw: Draw): Propo
     const next = (idle ? advice.shift() : undefined) ?? pool.shift() ?? advice.shift()
     if (next && isAllowed(next, request, picked)) picked.push(next)
   }
-  return { proposals: picked.length > 0 ? picked : [lastResort(request, view.insert('Answer carefully.'))] }
+  return { proposals: picked.length > 0 ? picked : [lastResort(request, view)] }
 }
 
 function usefulEdits(request: ProposalRequest, view: PromptView, wit: Wit, draw: Draw): Proposal[] {
@@ -74,7 +74,8 @@ function sizeOf(request: ProposalRequest, id: string): number {
   return request.prompt.filter((line) => line.role === role).reduce((sum, line) => sum + line.text.length + 1, 0)
 }
 
-function lastResort(request: ProposalRequest, place: { line: string; text: string }): Proposal {
+/** A reply needs a proposal; where nothing fits, one that is short. */
+function lastResort(request: ProposalRequest, view: PromptView): Proposal {
   const hypothesis = `Nothing else comes to mind after ${request.rejected.length} rejected ideas`
-  return { hypothesis, kind: 'instruction', op: 'insert_after', ...place }
+  return { hypothesis, kind: 'instruction', op: 'insert_after', ...view.insert('Answer with care.') }
 }
