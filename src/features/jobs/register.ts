@@ -81,17 +81,17 @@ async function trainingCost(history: RunHistory, project: Project, view: RunView
   return last?.diagnosis?.recommendation.trainingUsd ?? null
 }
 
+/** The sweep itself, or for a diagnosis the last sweep of its prompt. */
 async function chooseSweep(
   { projects, history, choosePrompt }: Pick<JobsDeps, 'projects' | 'history' | 'choosePrompt'>,
-  sweep: RunReference | undefined,
+  run: RunReference | undefined,
 ): Promise<{ project: Project; view: RunView } | undefined> {
-  const file = sweep === undefined ? await choosePrompt(undefined) : undefined
-  const project = sweep === undefined ? file && projects.of(file) : projects.named(sweep.folder)
+  const file = run === undefined ? await choosePrompt(undefined) : undefined
+  const project = run === undefined ? file && projects.of(file) : projects.named(run.folder)
   if (project === undefined) return undefined
-  const view =
-    sweep === undefined
-      ? file && (await history.last(project, pathIn(project, file), ['sweep']))
-      : await history.view(project, sweep.runId)
+  const given = run && (await history.view(project, run.runId))
+  const promptPath = given?.promptPath ?? (file && pathIn(project, file))
+  const view = given?.sweep ? given : await history.last(project, promptPath, ['sweep'])
   if (view?.sweep == null)
     throw new InputError('There is no finished sweep to train from.', 'Run "Optimize This Prompt" first.')
   return { project, view }
