@@ -4,7 +4,15 @@ import type { Actual, Ledger, Reservation, WorstCase } from './budget.ts'
 import { BudgetSpent } from './budget.ts'
 import type { CallKind } from './events.ts'
 import { sha256, stableJson } from './hash.ts'
-import { type ChatModel, type ChatReply, type ChatRequest, type Clock, ModelError, type RunStore } from './ports.ts'
+import {
+  type ChatModel,
+  type ChatReply,
+  type ChatRequest,
+  type Clock,
+  ModelError,
+  type ModelErrorReason,
+  type RunStore,
+} from './ports.ts'
 import { costOf, estimateTokens, type PriceTable } from './pricing.ts'
 import { Random } from './random.ts'
 import { Throttle } from './throttle.ts'
@@ -37,8 +45,12 @@ export interface CallerDeps {
 const ATTEMPTS = 5
 /** Milliseconds that calls in flight get to finish after a cancel: what is paid for should not be lost. */
 const GRACE_MS = 5000
-/** Errors that every further call would meet too. */
-const FATAL = new Set(['auth', 'forbidden', 'not-found', 'quota'])
+const FATAL: readonly ModelErrorReason[] = ['auth', 'forbidden', 'not-found', 'quota']
+
+/** Whether every further call would meet this error too. */
+export function isFatal(error: unknown): boolean {
+  return ModelError.is(error) && FATAL.includes(error.reason)
+}
 
 export class Caller {
   readonly #deps: CallerDeps
@@ -65,23 +77,23 @@ export class Caller {
     signal.throwIfAborted()
     const tickets = this.#reserveAll(calls)
     let fatal: unknown
+    const stop = (error: unknown) => {
+      fatal ??= error
+      return undefined
+    }
     await Promise.all(
-      tickets.map((ticket, index) =>
-        this.#throttle.run(async () => {
-          if (signal.aborted || fatal !== undefined) {
-            if (ticket.made === undefined) ticket.reservation?.release()
-            return
-          }
-          try {
+      tickets.map(async (ticket, index) => {
+        const outcome = await this.#throttle.run(async () => {
+          if (!signal.aborted && fatal === undefined) {
             const first = ticket.twin ?? ticket
             first.made ??= this.#make(first, signal)
-            const outcome = await first.made
-            await done?.(outcome, index)
-          } catch (error) {
-            fatal ??= error
+            return first.made.catch(stop)
           }
-        }),
-      ),
+          if (ticket.made === undefined) ticket.reservation?.release()
+          return undefined
+        })
+        if (outcome !== undefined) await done?.(outcome, index).catch(stop)
+      }),
     )
     if (fatal !== undefined) throw fatal
     signal.throwIfAborted()
@@ -150,7 +162,7 @@ export class Caller {
         if (!ModelError.is(error)) throw error
         this.#close(promise, call, error)
         promise = undefined
-        if (FATAL.has(error.reason)) throw error
+        if (isFatal(error)) throw error
         if (signal.aborted || !error.transient || attempt === ATTEMPTS)
           return { reply: undefined, error, usd: undefined }
         await this.#backOff(error, attempt, signal)

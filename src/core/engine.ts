@@ -6,7 +6,7 @@ import { streamOf } from './channel.ts'
 import { diagnose } from './diagnose/diagnose.ts'
 import { diagnosisLimits } from './diagnose/limits.ts'
 import { InputError } from './errors.ts'
-import { judgeCalls, worstTaskCall } from './evals/run.ts'
+import { isJudged, judgeCalls, worstTaskCall } from './evals/run.ts'
 import { type SplitResult, splitCases } from './evals/split.ts'
 import { evaluate } from './evaluate.ts'
 import type { Limits, RunEvent } from './events.ts'
@@ -78,7 +78,7 @@ export class Engine {
     return this.#run(task, options, signal, async () => {
       const models = await this.#models(task, options)
       const splits = splitsOf(task)
-      const cases = splits.exploratory ? splits.select : [...splits.select, ...splits.train]
+      const cases = [...splits.select, ...splits.train]
       const calls = cases.reduce((sum, kase) => sum + 1 + judgeCalls(kase), 0) * models.length
       const limits = { searchCalls: options.maxCalls ?? calls, testCalls: 0, ...usdLimit(options) }
       return { kind: 'eval', models, splits, limits, body: (context) => evaluate(context, splits, models) }
@@ -166,15 +166,15 @@ export class Engine {
     prepare: () => Promise<Plan>,
   ): AsyncGenerator<RunEvent, void> {
     const plan = await prepare()
-    const judge = await this.#judge(task)
-    yield* streamOf<RunEvent>((emit, inner) => this.#record(task, options, plan, judge, emit, inner), signal)
+    const judges = await this.#judges(task)
+    yield* streamOf<RunEvent>((emit, inner) => this.#record(task, options, plan, judges, emit, inner), signal)
   }
 
   async #record(
     task: Task,
     options: RunOptions,
     plan: Plan,
-    judge: ChatModel | undefined,
+    judges: ReadonlyMap<string | undefined, ChatModel>,
     tell: (event: RunEvent) => void,
     signal: AbortSignal,
   ): Promise<void> {
@@ -199,7 +199,7 @@ export class Engine {
       ledger,
       caller,
       prices,
-      judge,
+      judges,
       signal,
       emit,
     }
@@ -265,15 +265,20 @@ export class Engine {
     return this.#deps.models(id)
   }
 
-  async #judge(task: Task): Promise<ChatModel | undefined> {
-    const asked = task.evalFile.cases.flatMap((kase) => kase.assertions).find((one) => one.type === 'llm-rubric')
-    if (asked === undefined) return undefined
-    const id = asked.provider ?? task.evalFile.judge
-    if (id === undefined)
-      throw new InputError('An llm-rubric assertion needs a judge.', 'Name one under metadata.tunesmith.judge.', {
-        file: task.evalFile.path,
-      })
-    return this.#deps.models(id)
+  /** Judges by the provider that an assertion names; under undefined the one for those that name none. */
+  async #judges(task: Task): Promise<Map<string | undefined, ChatModel>> {
+    const { cases, judge, path } = task.evalFile
+    const judged = cases.flatMap((kase) => kase.assertions).filter((assertion) => isJudged(assertion))
+    const judges = new Map<string | undefined, ChatModel>()
+    for (const provider of new Set(judged.map((assertion) => assertion.provider))) {
+      const id = provider ?? judge
+      if (id === undefined)
+        throw new InputError('An llm-rubric assertion needs a judge.', 'Name one under metadata.tunesmith.judge.', {
+          file: path,
+        })
+      judges.set(provider, await this.#deps.models(id))
+    }
+    return judges
   }
 
   #job(marker: string): JobRecord {

@@ -33,9 +33,7 @@ export async function evaluate(context: RunContext, splits: SplitResult, models:
         split,
         `measuring ${model.id}`,
       )
-    const cells = splits.exploratory
-      ? await run(splits.select, 'select')
-      : [...(await run(splits.select, 'select')), ...(await run(splits.train, 'train'))]
+    const cells = [...(await run(splits.select, 'select')), ...(await run(splits.train, 'train'))]
     rows.push(leaderboardRow(cells, seed, model, 'select'))
     context.emit({ type: 'leaderboard', rows: [...rows] })
   }

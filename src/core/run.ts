@@ -16,8 +16,8 @@ export interface RunContext {
   readonly ledger: Ledger
   readonly caller: Caller
   readonly prices: PriceTable
-  /** Grades model-graded assertions. Undefined where the eval file has none. */
-  readonly judge: ChatModel | undefined
+  /** Judges by the provider that an assertion names; under undefined the one for those that name none. */
+  readonly judges: ReadonlyMap<string | undefined, ChatModel>
   readonly signal: AbortSignal
   readonly emit: (event: RunEvent) => void
 }

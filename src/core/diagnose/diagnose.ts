@@ -35,7 +35,7 @@ const ANSWERED = 8
 const EPOCHS = 3
 
 const PROBES: Readonly<Record<Cause, string>> = {
-  noise: 'right in some of 4 repeats',
+  noise: 'right in two or more of 4 repeats',
   format: 'the right answer is there, in an unreadable shape',
   instruction: 'right with one more general sentence',
   knowledge: 'right once similar answered cases stood in the context',
@@ -94,37 +94,35 @@ async function causesOf(
 ): Promise<Map<string, Cause>> {
   const causes = new Map<string, Cause>()
   const open = () => failures.filter(({ kase }) => !causes.has(kase.id))
-  const settle = (cause: Cause, cells: readonly Cell[]) => {
-    for (const cell of cells) if (cell.grade?.pass && !causes.has(cell.caseId)) causes.set(cell.caseId, cause)
-  }
-  const probe = (
+  /** A probe mends a failure when the answer is right in `needed` of `draws`: once may be luck. */
+  const probe = async (
     cause: Cause,
     texts: (kase: Case) => readonly string[] | undefined,
-    model = plan.model,
-    repeat = 0,
+    { model = plan.model, draws = 2, needed = 2, from = 0 } = {},
   ) => {
     const rollouts = open().flatMap(({ kase }) => {
       const own = texts(kase)
-      return own === undefined ? [] : [{ arm: { candidateId: `probe/${cause}`, texts: own, model }, kase, repeat }]
+      if (own === undefined) return []
+      const arm = { candidateId: `probe/${cause}`, texts: own, model }
+      return Array.from({ length: draws }, (_, i) => ({ arm, kase, repeat: from + i }))
     })
-    return runCells(context, rollouts, 'train', `probing: ${cause}`)
+    const right = new Map<string, number>()
+    for (const cell of await runCells(context, rollouts, 'train', `probing: ${cause}`))
+      if (cell.grade?.pass) right.set(cell.caseId, (right.get(cell.caseId) ?? 0) + 1)
+    for (const [id, count] of right) if (count >= needed) causes.set(id, cause)
   }
 
-  for (let repeat = 1; repeat <= REPEATS; repeat++)
-    settle('noise', await probe('noise', () => plan.texts, plan.model, repeat))
+  await probe('noise', () => plan.texts, { draws: REPEATS, from: 1 })
   for (const failure of open()) if (isFormatFailure(failure)) causes.set(failure.kase.id, 'format')
   const hints = await hintsFor(context, plan, clusterFailures(open(), new Map()))
   const messages = plan.texts.map(
     (text, i) => ({ role: context.task.prompt.messages[i]?.role ?? 'user', text }) as const,
   )
-  settle(
-    'instruction',
-    await probe('instruction', (kase) => mapDefined(hints.get(kase.id), (hint) => withHint(messages, hint))),
-  )
+  await probe('instruction', (kase) => mapDefined(hints.get(kase.id), (hint) => withHint(messages, hint)))
   const neighbours = new Neighbours(context.task.prompt, plan.splits.train)
   const near = (kase: Case) => neighbours.nearest(kase, ANSWERED)
-  settle('knowledge', await probe('knowledge', (kase) => withAnsweredCases(messages, context.task.prompt, near(kase))))
-  if (plan.bigger !== undefined) settle('capability', await probe('capability', () => plan.texts, plan.bigger))
+  await probe('knowledge', (kase) => withAnsweredCases(messages, context.task.prompt, near(kase)))
+  if (plan.bigger !== undefined) await probe('capability', () => plan.texts, { model: plan.bigger })
   for (const { kase, cell } of open())
     causes.set(kase.id, labelLooksWrong(kase, cell, near(kase)) ? 'label' : 'unknown')
   return causes

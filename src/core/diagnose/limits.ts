@@ -2,8 +2,8 @@
 import type { SplitResult } from '../evals/split.ts'
 import { DIAGNOSED_CASES, MOST_FAILURES } from './diagnose.ts'
 
-/** Four repeats, hint, answered cases and bigger model for each failure, and one request for a hint. */
-const CALLS_PER_FAILURE = 8
+/** Four repeats, two draws each with a hint, with answered cases and on a bigger model, and the request for a hint. */
+const CALLS_PER_FAILURE = 11
 
 export function diagnosisLimits(splits: SplitResult, maxCalls: number | undefined) {
   const cases = Math.min(DIAGNOSED_CASES, splits.train.length)

@@ -1,6 +1,6 @@
 // The run loop: prompts × models × cases → cells. A call or grader that fails leaves its cell without a grade.
 import { BudgetSpent, type WorstCase } from '../budget.ts'
-import type { PlannedCall } from '../calls.ts'
+import { isFatal, type PlannedCall } from '../calls.ts'
 import { type JudgeRequest, judgeReply } from '../optimize/contract.ts'
 import { parseJsonReply } from '../optimize/reply.ts'
 import type { Cell, ChatModel } from '../ports.ts'
@@ -8,7 +8,7 @@ import { costOf, estimateTokens, type PriceTable } from '../pricing.ts'
 import { renderTexts } from '../prompt/render.ts'
 import { emitSpend, type RunContext } from '../run.ts'
 import type { Task } from '../task.ts'
-import type { Case, SplitName } from './case.ts'
+import type { Assertion, Case, SplitName } from './case.ts'
 import { gradeCase } from './graders/grade.ts'
 
 /** One prompt on one model. */
@@ -81,7 +81,10 @@ async function runBlock(
     const graded =
       outcome.reply === undefined
         ? { error: outcome.error?.message ?? 'no answer' }
-        : await gradeCase(kase, outcome.reply.text, { judge: (request) => judge(context, request, sealed) })
+        : await gradeCase(kase, outcome.reply.text, {
+            judge: (request, provider) => judge(context, request, provider, sealed),
+          })
+    if ('cause' in graded && (BudgetSpent.is(graded.cause) || isFatal(graded.cause))) throw graded.cause
     const cell: Cell = {
       candidateId: arm.candidateId,
       model: arm.model.id,
@@ -103,11 +106,16 @@ async function runBlock(
 
 /** Calls to a judge that grading this case takes. */
 export function judgeCalls(kase: Case): number {
-  return kase.assertions.filter((assertion) => assertion.type === 'llm-rubric').length
+  return kase.assertions.filter((assertion) => isJudged(assertion)).length
 }
 
-async function judge(context: RunContext, request: JudgeRequest, sealed: boolean) {
-  const model = context.judge
+/** Whether a model grades it. */
+export function isJudged(assertion: Assertion): boolean {
+  return assertion.type === 'llm-rubric'
+}
+
+async function judge(context: RunContext, request: JudgeRequest, provider: string | undefined, sealed: boolean) {
+  const model = context.judges.get(provider)
   if (model === undefined) throw new Error('An assertion asks for a judge, and no judge model is given.')
   const outcome = await context.caller.one(
     {

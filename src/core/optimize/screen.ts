@@ -23,8 +23,9 @@ export interface ScreenResult {
 const KEEP_P = 0.4
 const ADOPT_P = 0.8
 const FIRST_BLOCK = 4
+const LARGEST_BLOCK = 32
 
-/** Runs contestants and incumbent on `cases`, halving the field each round, within about `calls` calls. */
+/** Runs contestants and incumbent on `cases`, halving the field each round, within `calls` calls. */
 export async function screen(
   context: RunContext,
   model: ChatModel,
@@ -36,26 +37,29 @@ export async function screen(
   const cells = new Map<string, Cell[]>([incumbent, ...contestants].map((candidate) => [candidate.id, []]))
   const of = (candidate: Candidate) => cells.get(candidate.id) ?? []
   let field = [...contestants]
-  let block = Math.max(FIRST_BLOCK, Math.floor(calls / (2 * contestants.length + 3)))
+  let block = Math.max(FIRST_BLOCK, Math.floor(calls / (3 * (contestants.length + 1))))
   let used = 0
+  let left = calls
   const over = (a: Candidate, b: Candidate) => {
     const shared = Math.min(of(a).length, of(b).length)
     const { wins, losses } = countPairs(passes(of(a).slice(0, shared)), passes(of(b).slice(0, shared)))
     return { net: wins - losses, pBetter: probabilityBetter(wins, losses) }
   }
   while (field.length > 0 && used < cases.length) {
-    const next = cases.slice(used, used + block)
-    used += next.length
     const running = [incumbent, ...field]
+    const next = cases.slice(used, used + Math.min(block, Math.floor(left / running.length)))
+    if (next.length < Math.min(FIRST_BLOCK, cases.length - used)) break
+    used += next.length
+    left -= next.length * running.length
     const rollouts = next.flatMap((kase) => running.map((c) => ({ arm: armOf(c, model), kase, repeat: 0 })))
     for (const cell of await runCells(context, rollouts, 'train', 'comparing rewrites'))
       cells.get(cell.candidateId)?.push(cell)
     field = field.toSorted((a, b) => over(incumbent, b).net - over(incumbent, a).net || a.tokens - b.tokens)
-    if (field.length <= 1 || used >= 4 * block) break
+    if (field.length === 1) continue
     const cut = field[Math.ceil(field.length / 2) - 1] as Candidate
     const kept = field.filter((one, rank) => rank < field.length / 2 || over(cut, one).pBetter >= KEEP_P)
     field = kept.length === field.length ? field.slice(0, -1) : kept
-    block = Math.min(32, block * 2)
+    block = Math.min(LARGEST_BLOCK, block * 2)
   }
   const right = (candidate: Candidate, n: number) =>
     of(candidate)

@@ -24,6 +24,10 @@ const UNSEEN = 2
 const GUARDS = 6
 const ALTERNATIVES = 2
 const REWRITES = 6
+/** A seed that passes fewer cases than this is first told anew as a whole. */
+const WEAK = 0.35
+/** Of the search calls, for comparing whole prompts. */
+const REWRITE_SHARE = 0.2
 const VALIDATION_SHARE = 0.4
 const ROLL_BACK_P = 0.35
 /** Proposals without an accepted edit until the other proposer, and until a restart, is tried. */
@@ -220,7 +224,14 @@ export class Search {
       if (problem !== undefined) this.#refuse(proposal, cluster.key, id, 'refused', problem)
       return problem === undefined ? [candidate] : []
     })
-    const winner = await screen(context, model, this.#incumbent, contestants, order.toReversed(), 0.15 * presetCalls)
+    const winner = await screen(
+      context,
+      model,
+      this.#incumbent,
+      contestants,
+      order.toReversed(),
+      REWRITE_SHARE * presetCalls,
+    )
     for (const { candidate, detail } of winner.others) {
       const edit = candidate.edits[0]
       if (edit !== undefined) this.#refuse(edit, cluster.key, edit.id, 'rejected', detail)
@@ -263,14 +274,12 @@ export class Search {
   }
 
   #isWeak(): boolean {
-    const seed = this.#s.validator.of(this.#s.candidates.seed)
-    const words = this.#s.candidates.seed.texts.join(' ').split(/\s+/).length
-    return seed !== undefined && (seed.rate.k / Math.max(1, seed.rate.n) < 0.35 || words < 40)
+    return this.#s.validator.share(this.#s.candidates.seed) < WEAK
   }
 
   #targetReached(): boolean {
-    const rate = this.#s.validator.of(this.#validated)?.rate
-    return this.#s.target !== undefined && rate !== undefined && rate.low >= this.#s.target
+    const { validator, target = Number.POSITIVE_INFINITY } = this.#s
+    return (validator.of(this.#validated)?.rate.low ?? 0) >= target
   }
 
   #beaten({ candidate, result }: { candidate: Candidate; result: GateResult }, cluster: string): void {

