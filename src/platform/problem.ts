@@ -8,17 +8,20 @@ export function sentenceOf(error: unknown): string {
   return redact(error instanceof Error ? error.message : String(error))
 }
 
-/** Logs the problem and shows it without waiting for an answer; `file` and `line` of the error become a button. */
+/** Logs the problem and shows it without waiting for an answer. What the user can mend is a warning, with the place
+ *  where it is to be mended; anything else is an error, with the log. */
 export function showProblem(log: vscode.LogOutputChannel, what: string, error: unknown): void {
   if (error instanceof vscode.CancellationError) return
   const sentence = sentenceOf(error)
-  if (isForPeople(error)) log.warn(`${what}: ${sentence}`)
-  else log.error(`${what}: ${redact(error instanceof Error ? (error.stack ?? error.message) : String(error))}`)
-  const place = isForPeople(error) ? locate(error) : undefined
-  const actions = place === undefined ? ['Show Log'] : ['Open File']
-  vscode.window.showErrorMessage(sentence, ...actions).then((chosen) => {
-    if (chosen === 'Show Log') log.show()
-    if (chosen === 'Open File' && place !== undefined)
+  if (!isForPeople(error)) {
+    log.error(`${what}: ${redact(error instanceof Error ? (error.stack ?? error.message) : String(error))}`)
+    vscode.window.showErrorMessage(sentence, 'Show Log').then((chosen) => chosen && log.show())
+    return
+  }
+  log.warn(`${what}: ${sentence}`)
+  const place = locate(error)
+  vscode.window.showWarningMessage(sentence, ...(place === undefined ? [] : ['Open File'])).then((chosen) => {
+    if (chosen !== undefined && place !== undefined)
       return vscode.window.showTextDocument(place.uri, { selection: place.range })
     return undefined
   })

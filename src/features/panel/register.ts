@@ -72,7 +72,8 @@ export class PanelPlaces implements vscode.Disposable {
 
   #onTab(tab: vscode.WebviewPanel): void {
     this.#tab = tab
-    tab.iconPath = vscode.Uri.joinPath(this.#deps.extensionUri, 'media', 'icon.svg')
+    const icon = (theme: string) => vscode.Uri.joinPath(this.#deps.extensionUri, 'media', `tab-${theme}.svg`)
+    tab.iconPath = { light: icon('light'), dark: icon('dark') }
     this.#deps.host.attach(tab.webview, tab.onDidDispose)
     this.#store.add(
       tab.onDidDispose(() => {

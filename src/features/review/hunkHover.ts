@@ -23,7 +23,11 @@ function wordsOf(review: Review, hunk: ReviewHunk): vscode.MarkdownString {
   const text = new PlainMarkdown()
   text.paragraph('', `Tunesmith: change ${review.hunks.indexOf(hunk) + 1} of ${review.hunks.length}`)
   for (const hypothesis of hunk.hypotheses) text.paragraph(hypothesis)
-  const wins = `▲ ${hunk.wins} won · ▼ ${hunk.losses} lost on ${formatCounted(hunk.n, 'case')}`
-  text.rule().paragraph(`${wins} · P(better) ${formatPBetter(hunk.pBetter)}`)
+  text.rule().paragraph(evidenceWords(hunk))
   return text.paragraph(`Used for choosing: optimistic. The whole candidate: ${review.score}.`).value
+}
+
+function evidenceWords({ wins, losses, n, pBetter }: ReviewHunk): string {
+  if (n === 0) return 'Not measured apart from the other changes.'
+  return `▲ ${wins} won · ▼ ${losses} lost on ${formatCounted(n, 'case')} · P(better) ${formatPBetter(pBetter)}`
 }
