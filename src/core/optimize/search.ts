@@ -160,8 +160,8 @@ export class Search {
     this.#trace.accepted()
     this.#incumbent = candidate
     train.adopt(candidate, result.cells)
-    const affordable = this.#left() >= validator.size
-    if (affordable && validator.spent <= VALIDATION_SHARE * context.ledger.searchCalls) await this.#settle()
+    if (this.#left() >= validator.size && validator.spent <= VALIDATION_SHARE * context.ledger.searchCalls)
+      await this.#settle()
   }
 
   /** Validates the incumbent against the last validated candidate; rolls back where the evidence is against it. */
@@ -241,7 +241,6 @@ export class Search {
     if (edit !== undefined) this.#tell(edit.id, edit, 'accepted', winner.best.detail)
     this.#trace.accepted()
     this.#incumbent = winner.best.candidate
-    await this.#settle()
   }
 
   #request(cluster: Cluster, shown: readonly Failure[], alternatives: number): ProposalRequest {

@@ -23,6 +23,8 @@ import { Validator } from './validate.ts'
 
 const HEADROOM = 0.97
 const ROLL_BACK_P = 0.35
+/** Of the search calls, for leaving edits out one by one. */
+const PRUNE_SHARE = 0.12
 
 export async function sweep(context: RunContext, plan: SweepPlan): Promise<void> {
   const { splits, models, model, proposers, matrixCases } = plan
@@ -38,7 +40,7 @@ export async function sweep(context: RunContext, plan: SweepPlan): Promise<void>
 
   const train = new TrainEvidence(context, model, order, noise.flips > 0.03)
   const matrixCalls = (models.length - 1) * matrixCases * 2
-  const pruneCalls = Math.floor(0.2 * plan.presetCalls)
+  const pruneCalls = Math.floor(PRUNE_SHARE * plan.presetCalls)
   let outcome: SearchOutcome = {
     best: candidates.seed,
     trace: new SearchTrace(proposers.length > 1),
