@@ -6,6 +6,7 @@ import { runCells } from '../evals/run.ts'
 import type { SplitResult } from '../evals/split.ts'
 import type { Cause, DiagnosisReport, PlateauStatement } from '../events.ts'
 import { type Cluster, clusterFailures, type Failure, isFormatFailure } from '../optimize/cluster.ts'
+import { shownCase } from '../optimize/request.ts'
 import type { Cell, ChatModel } from '../ports.ts'
 import { estimateTokens, priceOf } from '../pricing.ts'
 import { Random } from '../random.ts'
@@ -128,27 +129,25 @@ async function causesOf(
   return causes
 }
 
-/** One hint a cluster of at least two: a sentence for one case alone would be its answer in disguise. */
+/** A hint for each failure from the others of its cluster: written with the case in sight, it would be its answer in
+ *  disguise. */
 async function hintsFor(
   context: RunContext,
   plan: DiagnosisPlan,
   clusters: readonly Cluster[],
 ): Promise<Map<string, string>> {
   const hints = new Map<string, string>()
-  for (const { description, failures } of clusters.filter((cluster) => cluster.failures.length > 1)) {
-    const hint = await askForHint(context, plan.proposer, {
-      task: 'hint',
-      prompt: plan.texts.join('\n\n'),
-      cluster: description,
-      failures: failures.slice(0, 4).map(({ kase, cell }) => ({
-        input: inputOf(context.task.prompt, kase),
-        output: cell.output.slice(0, 1200),
-        expected: kase.expected ?? null,
-        reason: cell.grade?.reason ?? '',
-      })),
-    })
-    if (hint !== undefined) for (const { kase } of failures) hints.set(kase.id, hint)
-  }
+  for (const { description, failures } of clusters.filter((cluster) => cluster.failures.length > 1))
+    for (const { kase } of failures) {
+      const others = failures.filter((other) => other.kase !== kase).slice(0, 4)
+      const hint = await askForHint(context, plan.proposer, {
+        task: 'hint',
+        prompt: plan.texts.join('\n\n'),
+        cluster: description,
+        failures: others.map((other) => shownCase(context.task.prompt, other)),
+      })
+      if (hint !== undefined) hints.set(kase.id, hint)
+    }
   return hints
 }
 

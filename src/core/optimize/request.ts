@@ -6,7 +6,7 @@ import type { Cell } from '../ports.ts'
 import type { PromptDocument } from '../prompt/document.ts'
 import type { Candidate } from './candidates.ts'
 import type { Failure } from './cluster.ts'
-import type { ProposalRequest } from './contract.ts'
+import type { ProposalRequest, ShownCase } from './contract.ts'
 import { promptLines } from './draft.ts'
 import type { Guard } from './guard.ts'
 
@@ -30,12 +30,7 @@ export function requestFor(
     task: 'propose_edits',
     prompt: promptLines(incumbent.draft, (line) => guard.isProtected(line)),
     cluster: about.description,
-    failures: about.shown.map(({ kase, cell }) => ({
-      input: inputOf(prompt, kase),
-      output: cell.output.slice(0, OUTPUT_CHARS),
-      expected: kase.expected ?? null,
-      reason: cell.grade?.reason ?? '',
-    })),
+    failures: about.shown.map((failure) => shownCase(prompt, failure)),
     passes: about.passing
       .slice(-PASSES)
       .map(({ kase, cell }) => ({ input: inputOf(prompt, kase), output: cell.output.slice(0, OUTPUT_CHARS) })),
@@ -43,5 +38,14 @@ export function requestFor(
     alternatives: about.alternatives,
     roomChars: guard.roomChars(incumbent),
     keep: guard.keep,
+  }
+}
+
+export function shownCase(prompt: PromptDocument, { kase, cell }: Failure): ShownCase {
+  return {
+    input: inputOf(prompt, kase),
+    output: cell.output.slice(0, OUTPUT_CHARS),
+    expected: kase.expected ?? null,
+    reason: cell.grade?.reason ?? '',
   }
 }
