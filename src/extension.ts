@@ -11,6 +11,7 @@ import { RunService } from './features/evaluation/runService.ts'
 import { registerExamples } from './features/examples/register.ts'
 import { JobService } from './features/jobs/jobService.ts'
 import { registerJobs } from './features/jobs/register.ts'
+import { modelChoices } from './features/keys/modelChoices.ts'
 import { registerKeys } from './features/keys/register.ts'
 import { PanelHost } from './features/panel/panelHost.ts'
 import { PanelPlaces, registerPanel } from './features/panel/register.ts'
@@ -56,7 +57,9 @@ export function activate(context: vscode.ExtensionContext): Tunesmith {
   const host = parts.add(new PanelHost({ projects, history, facts, prompts, runs, jobs, review, extensionUri, log }))
   const places = parts.add(new PanelPlaces({ host, runs, extensionUri, log }))
   const isPanelVisible = () => places.isVisible
-  const launcher = new Launcher({ runs, keys, providers: PROVIDERS, prices, log, isPanelVisible })
+  const localModels = () => listLocalModels(readSetting('tunesmith.providers.baseUrls'))
+  const choices = () => modelChoices({ keys, prices, localModels }, [])
+  const launcher = new Launcher({ runs, keys, providers: PROVIDERS, choices, prices, log, isPanelVisible })
   const choose = (prompt: PromptArgument) => choosePrompt(prompts, prompt, host.state.promptFile)
   const shared = { projects, history, facts, log, keys, prices, choosePrompt: choose, providers: PROVIDERS }
 
@@ -73,8 +76,7 @@ export function activate(context: vscode.ExtensionContext): Tunesmith {
         confirm: (project, promptPath, marker) =>
           launcher.launch({ project, promptPath, kind: 'confirmation', marker }),
       }),
-    keys: () =>
-      registerKeys({ ...shared, localModels: () => listLocalModels(readSetting('tunesmith.providers.baseUrls')) }),
+    keys: () => registerKeys({ ...shared, localModels }),
     examples: () =>
       registerExamples({
         extensionUri,

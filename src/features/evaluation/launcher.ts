@@ -66,7 +66,7 @@ export class Launcher {
       const options = readOptions(wish, file)
       const provider = await missingKey(this.#deps, modelsOf(options, task))
       if (provider === undefined) return options
-      if (!(await offerAccess(provider, file))) return undefined
+      if (!(await offerAccess(this.#deps, provider, file))) return undefined
     }
   }
 

@@ -3,6 +3,7 @@
 import * as vscode from 'vscode'
 import { runCommand } from '../../platform/commands.ts'
 import type { KeyStore } from '../../platform/secrets.ts'
+import { writeFolderSetting } from '../../platform/settings.ts'
 
 /** A provider as the list of providers has it. */
 export interface ProviderInfo {
@@ -13,14 +14,21 @@ export interface ProviderInfo {
   readonly local?: true
 }
 
+/** A line of the list; `model` is undefined for one that is no model. */
+export interface ModelWay extends vscode.QuickPickItem {
+  readonly model?: string
+}
+
 export interface ModelAccessDeps {
   readonly providers: readonly ProviderInfo[]
   readonly keys: KeyStore
+  /** Models that can be used here and now. */
+  readonly choices: () => Promise<readonly ModelWay[]>
 }
 
 /** The first provider among those of `models` whose key is missing. */
 export async function missingKey(
-  { providers, keys }: ModelAccessDeps,
+  { providers, keys }: Pick<ModelAccessDeps, 'providers' | 'keys'>,
   models: readonly string[],
 ): Promise<ProviderInfo | undefined> {
   for (const model of models) {
@@ -30,24 +38,27 @@ export async function missingKey(
   return undefined
 }
 
-/** Offers the ways on. True where something was changed, so that it is worth looking again. */
-export async function offerAccess(provider: ProviderInfo, prompt: vscode.Uri): Promise<boolean> {
-  const ways = [
-    { label: `$(key) Set the ${provider.label} API key`, detail: 'Kept in the secret storage of VS Code.', way: 'key' },
-    {
-      label: '$(list-selection) Choose other models',
-      detail: 'Copilot models need no key; local models and the sandbox need no account.',
-      way: 'models',
-    },
-  ] as const
+/** Offers the ways on: the key, or a model that needs none. True where something was changed, so that it is worth
+ *  looking again. */
+export async function offerAccess(
+  { choices }: Pick<ModelAccessDeps, 'choices'>,
+  provider: ProviderInfo,
+  prompt: vscode.Uri,
+): Promise<boolean> {
+  const key: ModelWay = {
+    label: `$(key) Set the ${provider.label} API key`,
+    detail: 'Kept in the secret storage of VS Code.',
+  }
+  const several: ModelWay = { label: '$(list-selection) Choose several models…' }
+  const end: ModelWay = { label: '', kind: vscode.QuickPickItemKind.Separator }
+  const ways = choices().then((models): ModelWay[] => [key, ...models, end, several])
   const picked = await vscode.window.showQuickPick(ways, {
     title: `There is no API key for ${provider.label}`,
-    placeHolder: 'How shall this prompt be run?',
+    placeHolder: 'Set it, or choose a model that needs none',
   })
   if (picked === undefined) return false
-  const done =
-    picked.way === 'key'
-      ? await runCommand('tunesmith.setApiKey', provider.id)
-      : await runCommand('tunesmith.chooseModels', prompt)
-  return done === true
+  if (picked === key) return (await runCommand('tunesmith.setApiKey', provider.id)) === true
+  if (picked.model === undefined) return (await runCommand('tunesmith.chooseModels', prompt)) === true
+  await writeFolderSetting('tunesmith.models', [picked.model], prompt)
+  return true
 }
