@@ -20,9 +20,9 @@ export interface Ability {
 }
 
 export const ABILITIES: Readonly<Record<Size, Ability>> = {
-  small: { size: 'small', noise: 0.3, span: 500, synonyms: 0.3, examples: 1.3, obedience: 0.68, looseness: 1 },
-  medium: { size: 'medium', noise: 0.17, span: 1200, synonyms: 0.45, examples: 1.7, obedience: 0.82, looseness: 0.85 },
-  large: { size: 'large', noise: 0.05, span: 4000, synonyms: 0.6, examples: 2.2, obedience: 0.94, looseness: 0.7 },
+  small: { size: 'small', noise: 0.3, span: 500, synonyms: 0.3, examples: 2.5, obedience: 0.68, looseness: 1 },
+  medium: { size: 'medium', noise: 0.17, span: 1200, synonyms: 0.45, examples: 4, obedience: 0.82, looseness: 0.85 },
+  large: { size: 'large', noise: 0.05, span: 4000, synonyms: 0.6, examples: 4, obedience: 0.94, looseness: 0.7 },
 }
 
 export function isSize(name: string): name is Size {

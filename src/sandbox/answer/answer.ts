@@ -20,7 +20,7 @@ export interface AnswerRequest {
 }
 
 /** Parts of a model's noise: what it makes of this input whatever it is asked, what the wording does, and chance. */
-const NOISE = { habit: 0.7, wording: 0.55, chance: 0.45 }
+const NOISE = { habit: 0.85, wording: 0.4, chance: 0.35 }
 /** Share of draws in which a slip happens anew instead of by habit. */
 const FRESH = 0.2
 

@@ -1,6 +1,8 @@
 // Plays the giver of hints: one general sentence drawn from what the failures have in common.
 // Must quote no input.
 import type { HintRequest, PromptLine } from '../../../core/optimize/contract.ts'
+import { synonymsOf } from '../lexicon.ts'
+import { stem, termsOf } from '../text.ts'
 import type { Draw } from './edits.ts'
 import { alternatives, byExpected, isFormFailure, tellingWords } from './failures.ts'
 import { type PromptView, viewPrompt } from './promptView.ts'
@@ -20,17 +22,24 @@ function formHint({ noun }: PromptView, draw: Draw): string {
     : `Give the ${noun} alone, copied exactly, without a sentence, an explanation or punctuation.`
 }
 
-/** Words that several of the failing inputs share, where there are any; general advice where there are none. */
+/**
+ * Names the answer where everyday words that most of the failing inputs share point to it; for the words of a field that
+ * the model does not know there is general advice alone.
+ */
 function meaningHint(request: HintRequest, view: PromptView, draw: Draw): string {
   const [group] = byExpected(request.failures.filter((failure) => !isFormFailure(failure)))
-  const others = request.failures.filter((failure) => failure.expected !== group?.expected).map(({ input }) => input)
   const inputs = group?.failures.map(({ input }) => input) ?? []
-  const jitter = (word: string): number => draw(`word ${word}`) * 0.5
-  const words = inputs.length < 2 ? [] : tellingWords(inputs, others, group?.expected ?? '', jitter).slice(0, 3)
-  if (group === undefined || words.length === 0) {
-    return `Decide by what the ${view.inputNoun} is about as a whole, not by single words.`
+  const others = request.failures.filter((failure) => failure.expected !== group?.expected).map(({ input }) => input)
+  const words = tellingWords(inputs, others, group?.expected ?? '', () => 0).filter((word) => {
+    const holders = inputs.filter((input) => termsOf(input).includes(stem(word))).length
+    return synonymsOf(word).length > 0 && holders >= 2 && holders > inputs.length / 2
+  })
+  if (group !== undefined && words.length > 0) {
+    return `When the ${view.inputNoun} is about ${alternatives(words.slice(0, 3))}, the answer is ${group.expected}.`
   }
-  return `When the ${view.inputNoun} is about ${alternatives(words)}, the answer is ${group.expected}.`
+  return draw('advice') < 0.5
+    ? `Decide by what the ${view.inputNoun} is about as a whole, not by single words.`
+    : `Choose the ${view.noun} that says most exactly what the ${view.inputNoun} is for.`
 }
 
 function linesOf(prompt: string): PromptLine[] {
