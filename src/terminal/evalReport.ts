@@ -48,7 +48,11 @@ export function evalReportView(
 ): string[] {
   const { splits, spend, target } = view
   const mark = evalPasses(report, target) ? paint(look, 'good', '✓') : paint(look, 'bad', '✗')
-  const cases = `the ${formatCount(splits.train + splits.select)} train and select cases; ${formatCount(splits.test)} stay sealed`
+  const answered = Math.max(0, ...report.rows.map(({ rate, missing }) => rate.n + missing))
+  const cases =
+    splits.test > 0
+      ? `${formatCounted(answered, 'case')} of train and select; ${formatCount(splits.test)} stay sealed`
+      : `${formatCounted(answered, 'case')} of ${formatCount(splits.train + splits.select)}; none is sealed`
   return [
     ...leaderboardView(report.rows, cases, look),
     ...report.sentences.flatMap((sentence, i) => bullet(i === 0 ? mark : ' ', sentence, look.width)),

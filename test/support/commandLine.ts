@@ -26,8 +26,10 @@ export interface Workspace extends Disposable {
 }
 
 export interface Running {
-  readonly child: ChildProcess
   readonly ended: Promise<Ended>
+  /** Resolves with the match once stdout holds it; rejects where the command ends without. */
+  said(pattern: RegExp): Promise<RegExpExecArray>
+  interrupt(): void
 }
 
 /** A workspace of the files given, by path. Removed when disposed. */
@@ -37,21 +39,54 @@ export function createWorkspace(files: Readonly<Record<string, string>>): Worksp
     mkdirSync(dirname(join(folder, path)), { recursive: true })
     writeFileSync(join(folder, path), content)
   }
+  const children = new Set<ChildProcess>()
   const start: Workspace['start'] = (args, env = {}, below = '.') => {
     const child = spawn(process.execPath, [cli, ...args], {
       cwd: join(folder, below),
       env: { PATH: process.env.PATH ?? '', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
-    const code = new Promise<number | null>((done, fail) => child.once('error', fail).once('close', done))
-    const ended = Promise.all([code, text(child.stdout), text(child.stderr)])
-    return { child, ended: ended.then(([code, stdout, stderr]) => ({ code, stdout, stderr })) }
+    children.add(child)
+    child.once('close', () => children.delete(child))
+    return follow(child)
   }
   return {
     folder,
     start,
     run: (...args) => start(...args).ended,
-    [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }),
+    [Symbol.dispose]: () => {
+      for (const child of children) child.kill('SIGKILL')
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+function follow(child: ChildProcess): Running {
+  let stdout = ''
+  let stderr = ''
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text
+  })
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text
+  })
+  const ended = new Promise<Ended>((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (code) => resolve({ code, stdout, stderr }))
+  })
+  return {
+    ended,
+    said: (pattern) =>
+      new Promise((resolve, reject) => {
+        const look = () => {
+          const match = pattern.exec(stdout)
+          if (match !== null) resolve(match)
+        }
+        look()
+        child.stdout?.on('data', look)
+        child.once('close', () => reject(new Error(`It ended without saying ${pattern}: ${stdout}${stderr}`)))
+      }),
+    interrupt: () => void child.kill('SIGINT'),
   }
 }
 

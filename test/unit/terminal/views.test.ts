@@ -255,7 +255,7 @@ test('reports an eval with its target and the worst failures, where their cases 
     `
     Prompt  Model                      Pass rate              Passed  Per 1,000 calls  Latency
     seed    sandbox:small (simulated)     62.5 %  (54–71)  75 of 120            9.8 ¢   412 ms
-    Measured on the 120 train and select cases; 120 stay sealed. In brackets: 95 % interval. Latency:
+    Measured on 120 cases of train and select; 120 stay sealed. In brackets: 95 % interval. Latency:
     median.
     ✗ 75 of 120 pass, below the target.
 
