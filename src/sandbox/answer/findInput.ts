@@ -6,6 +6,8 @@ import { nameKey, wordsOf } from './text.ts'
 const INPUT_NAMES =
   'message|clause|title|text|input|query|question|ticket|e-?mail|review|document|content|customer|user|product|request|sentence|utterance|comment|post|offer|description|passage|article|conversation|transcript|case|item|snippet|excerpt|paragraph|statement|feedback|report|tweet|headline|q|listing|name'
 const INPUT_NAME = new RegExp(`^(?:${INPUT_NAMES})s?$`, 'iu')
+const NOT_INPUT_NAME =
+  /^(?:answer|label|output|category|class|queue|type|note|hint|remember|reminder|important|tip|rules?|format)/iu
 const FIELD = /^\s*(?:#+\s*)?[*_]*(\p{L}[\p{L}\p{N} _'’()-]{0,48}?)[*_]*\s*[:：][*_]*\s*(.*)$/u
 const INLINE_FIELD = new RegExp(String.raw`[.?!]\s+(?:The |Your )?(?:${INPUT_NAMES})s?\s*:\s*(\S.*)$`, 'iu')
 const HEADING = /^\s*#+\s+(.+?)\s*:?\s*$/u
@@ -96,15 +98,8 @@ function fielded(lines: readonly string[], known: boolean): Part | undefined {
 }
 
 function namesInput(name: string, known: boolean): boolean {
-  const words = wordsOf(name)
-  if (!known)
-    return (
-      words.length <= 3 &&
-      !/^(answer|label|output|category|class|queue|type|note|hint|remember|reminder|important|tip|rules?|format)/iu.test(
-        name,
-      )
-    )
-  return isInputName(name)
+  if (known) return isInputName(name)
+  return /^\p{Lu}/u.test(name) && wordsOf(name).length <= 3 && !NOT_INPUT_NAME.test(name)
 }
 
 /** "Message", "Customer's question", "Clause to classify". */

@@ -178,7 +178,13 @@ function runOf(parts: readonly string[]): string[] {
 
 function isShort(name: string): boolean {
   const words = wordsOf(name).length
-  return words > 0 && words <= 4 && name.length <= 48 && !VERBS.test(name)
+  return (
+    words > 0 &&
+    words <= 4 &&
+    name.length <= 48 &&
+    !VERBS.test(name) &&
+    !/^(?:nothing|anything|no other)\b/iu.test(name)
+  )
 }
 
 /** `name: text` anywhere adds to what is known of a label. */

@@ -37,7 +37,9 @@ function keysOfText(text: string): string[] | undefined {
   if (!/\bjson\b/iu.test(text) || /\b(no|not|without) (?:any )?json\b/iu.test(text)) return undefined
   const quoted = [...text.matchAll(/["'`]([\p{L}_][\p{L}\p{N}_]*)["'`]\s*:/gu)].map((match) => match[1] ?? '')
   if (quoted.length > 0) return [...new Set(quoted)]
-  const listed = /\b(?:keys?|fields?)\b[^:\n]{0,20}[: ]\s*([\w"`', ]+)/iu.exec(text)?.[1]
+  const listed = [/\bkeys?\b[: ]\s*([\w"`', ]+)/iu, /\bfields?\b[: ]\s*([\w"`', ]+)/iu]
+    .map((pattern) => pattern.exec(text)?.[1])
+    .find((found) => found !== undefined)
   const names = listed?.match(/[\p{L}_][\p{L}\p{N}_]*/gu)?.filter((name) => !/^(and|or|the)$/iu.test(name))
   return names && names.length > 0 ? [...new Set(names)] : ['answer']
 }
