@@ -4,7 +4,7 @@ import type { Proposal, ProposalRequest } from '../../src/core/optimize/contract
 import { drawsOf, type Item, instructionLines, type SeenFailure, shuffled, type Thought, type World } from './world.ts'
 
 /** How often a proposer that writes a line anew loses another one on the way. */
-const DROPS = 0.12
+const DROPS = 0.2
 /** How often a failure beyond the first leads to a line of its own in a whole prompt. */
 const MORE = 0.3
 /** How often it heeds that an idea was tried in vain. */

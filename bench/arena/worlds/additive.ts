@@ -14,17 +14,17 @@ import {
   type World,
 } from '../world.ts'
 
-const RULES = 60
-const ZIPF = 0.8
+const RULES = 50
+const ZIPF = 0.85
 const COVERED = 0.92
 const UNCOVERED = 0.2
-const HARM = 0.05
+const HARM = 0.06
 /** A prompt beyond this many lines loses a little with each more. */
 const FREE_LINES = 25
-const BLOAT = 0.002
+const BLOAT = 0.001
 const DIAGNOSABLE = 0.6
 /** How often a proposer that could tell the rule does, and how often one that could not hits on some rule. */
-const RIGHT = 0.5
+const RIGHT = 0.45
 const LUCKY = 0.08
 /** Share of items in the null world that the model gets right whatever the prompt. */
 const EASY = 0.58
