@@ -1,7 +1,7 @@
 // The confirmation: four arms on the same sealed cases, the claim declared beforehand, and the decision.
 // Must never lead with a contrast that was not declared.
 import type { ConfirmationReport } from '../core/events.ts'
-import { formatTimes } from '../shared/format.ts'
+import { formatClaim, formatInterval, formatTimes } from '../shared/format.ts'
 import { evidenceLine, verdictLine } from './claim.ts'
 import { labelledModel, leaderboardView } from './leaderboard.ts'
 import { type Look, paint, type Tone } from './look.ts'
@@ -28,10 +28,9 @@ export function confirmationView(report: ConfirmationReport, look: Look): string
     ...wrap(`Claim, declared before the cases were opened: tuned against base model, both with ${prompt}.`, look.width),
     ...indent([verdictLine(report.claim, look), ...wrap(evidenceLine(report.claim), width)], 2),
     ...(report.exploratory ? ['  Exploratory: too few cases to prove anything.'] : []),
-    ...report.contrasts.flatMap(({ label, difference }) => [
-      `Beside it: ${label}`,
-      ...indent([verdictLine(difference, look), ...wrap(evidenceLine(difference), width)], 2),
-    ]),
+    ...report.contrasts.flatMap(({ label, difference }) =>
+      bullet('  Beside it,', `${label}: ${formatClaim(difference)}, ${formatInterval(difference)}`, look.width),
+    ),
     '',
     paint(look, tone, `${mark} Decision: ${report.decision} (${means})`),
     ...report.sentences.slice(1).flatMap((sentence) => bullet(' ', sentence, look.width)),

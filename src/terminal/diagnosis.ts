@@ -5,6 +5,7 @@ import { formatCounted, formatCountOf, formatMoney, formatRate, formatTightInter
 import { plateauView } from './claim.ts'
 import { labelledModel } from './leaderboard.ts'
 import { type Look, paint } from './look.ts'
+import { playPrice } from './spend.ts'
 import { bullet, indent, table, wrap } from './text.ts'
 
 const FEWEST_TO_SHARE_OUT = 5
@@ -19,7 +20,7 @@ export function diagnosisView(report: DiagnosisReport, look: Look): string[] {
     '',
     ...bullet('→', recommendation.headline, look.width).map((line) => paint(look, 'strong', line)),
     ...recommendation.reasons.flatMap((reason) => bullet('  •', reason, look.width)),
-    ...(recommendation.action === 'fine-tune' ? [`  • ${trainingLine(recommendation)}`] : []),
+    ...(recommendation.action === 'fine-tune' ? [`  • ${trainingLine(recommendation, report.model)}`] : []),
     ...(recommendation.alternatives.length > 0 ? ['', 'Or:'] : []),
     ...recommendation.alternatives.flatMap((text) => bullet('  •', text, look.width)),
   ]
@@ -54,9 +55,10 @@ function causes(report: DiagnosisReport, look: Look): string[] {
   ]
 }
 
-/** "212 corrected examples are ready; training costs about 12.0 ¢" */
-export function trainingLine({ usableRows, trainingUsd }: DiagnosisReport['recommendation']): string {
-  const money =
-    trainingUsd === null ? 'the price of training is unknown' : `training costs about ${formatMoney(trainingUsd)}`
-  return `${formatCounted(usableRows, 'corrected example')} ready for training; ${money}`
+/** "Training on 212 rows costs about 12.0 ¢" */
+export function trainingLine({ usableRows, trainingUsd }: DiagnosisReport['recommendation'], model: string): string {
+  const rows = formatCounted(usableRows, 'row')
+  return trainingUsd === null
+    ? `The price of training on ${rows} is unknown`
+    : `Training on ${rows} costs about ${formatMoney(trainingUsd)}${playPrice([model])}`
 }

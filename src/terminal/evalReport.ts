@@ -42,11 +42,11 @@ export function failuresOf(model: string, cells: readonly Cell[], cases: readonl
 
 export function evalReportView(
   report: EvalReport,
-  view: Pick<RunView, 'splits' | 'spend' | 'target'>,
+  view: Pick<RunView, 'splits' | 'spend' | 'target' | 'models'>,
   failures: readonly Failure[],
   look: Look,
 ): string[] {
-  const { splits, spend, target } = view
+  const { splits, spend, target, models } = view
   const mark = evalPasses(report, target) ? paint(look, 'good', '✓') : paint(look, 'bad', '✗')
   const answered = Math.max(0, ...report.rows.map(({ rate, missing }) => rate.n + missing))
   const cases =
@@ -56,7 +56,7 @@ export function evalReportView(
   return [
     ...leaderboardView(report.rows, cases, look),
     ...report.sentences.flatMap((sentence, i) => bullet(i === 0 ? mark : ' ', sentence, look.width)),
-    ...(spend === null ? [] : bullet(' ', spendLine(spend), look.width)),
+    ...(spend === null ? [] : bullet(' ', spendLine(spend, models), look.width)),
     ...(failures.length === 0 ? [] : ['', ...failureLines(report.rows[0]?.model ?? '', failures, look)]),
   ]
 }

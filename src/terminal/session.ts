@@ -53,7 +53,7 @@ export async function runOrReplay(
   if (run.status !== 'done') return follow(session, start())
   const view = storedView(session.store, resume)
   if (view === undefined) throw new Error(`Run ${resume} has no events.`)
-  session.screen.print([`Run ${resume} is done; this is its result.`])
+  session.screen.print([`Run ${resume} is done; nothing is called again.`])
   return view
 }
 

@@ -20,7 +20,7 @@ import { spendLine } from './spend.ts'
 import { indent, table, wrap } from './text.ts'
 
 /** The block for a finished sweep; `view` gives the spend. */
-export function sweepReportView(report: SweepReport, view: Pick<RunView, 'spend'>, look: Look): string[] {
+export function sweepReportView(report: SweepReport, view: Pick<RunView, 'spend' | 'models'>, look: Look): string[] {
   return [
     paint(look, 'strong', `Result on ${labelledModel(report.model)}`),
     ...headline(report, look),
@@ -89,7 +89,7 @@ function reached({ winner }: SweepReport, target: number, look: Look): string {
   return shareOf(winner.rate) >= target ? paint(look, 'good', '✓ reached') : paint(look, 'bad', '✗ not reached')
 }
 
-function footing(report: SweepReport, { spend }: Pick<RunView, 'spend'>, look: Look): string[] {
+function footing(report: SweepReport, { spend, models }: Pick<RunView, 'spend' | 'models'>, look: Look): string[] {
   const width = look.width - 2
   const opened = report.testOpenings
   return [
@@ -113,6 +113,6 @@ function footing(report: SweepReport, { spend }: Pick<RunView, 'spend'>, look: L
       : [
           `Prompt: about ${formatCount(report.tokens.seed)} tokens before, ${formatCount(report.tokens.winner)} after.`,
         ]),
-    ...(spend === null ? [] : wrap(spendLine(spend), width)),
+    ...(spend === null ? [] : wrap(spendLine(spend, models), width)),
   ]
 }

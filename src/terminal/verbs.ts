@@ -44,7 +44,10 @@ export const optionSpecs: Readonly<Record<OptionName, OptionSpec>> = {
   resume: option('RUN', 'go on with an interrupted run; no finished call is paid again'),
   run: option('RUN', 'sweep to start from; default: the last finished one of this prompt'),
   job: option('MARKER', 'fine-tuning job to follow or to confirm'),
-  apply: option(undefined, 'write the winner to the prompt file'),
+  apply: option(
+    undefined,
+    'write the winner to the prompt file if it is likely better; of a run that is done, in any case',
+  ),
   json: option('FILE', 'write the result as JSON; - writes it to stdout and the rest to stderr'),
   port: option('N', 'port on 127.0.0.1; default: any free one'),
 }

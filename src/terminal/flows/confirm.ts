@@ -15,7 +15,7 @@ export async function confirm(session: Session): Promise<Outcome> {
   )
   if (view.confirmation !== null) {
     screen.print(['', ...confirmationView(view.confirmation, screen.look)])
-    if (view.spend !== null) screen.print(bullet(' ', spendLine(view.spend), screen.look.width))
+    if (view.spend !== null) screen.print(bullet(' ', spendLine(view.spend, view.models), screen.look.width))
   }
   if (view.status !== 'done') printUnfinished(session, view)
   return { run: view, report: view.confirmation, exitCode: runExitCode(view) }

@@ -13,7 +13,7 @@ export async function diagnose(session: Session): Promise<Outcome> {
   )
   if (view.diagnosis !== null) {
     screen.print(['', ...diagnosisView(view.diagnosis, screen.look)])
-    if (view.spend !== null) screen.print(['', ...bullet(' ', spendLine(view.spend), screen.look.width)])
+    if (view.spend !== null) screen.print(['', ...bullet(' ', spendLine(view.spend, view.models), screen.look.width)])
   }
   if (view.status !== 'done') printUnfinished(session, view)
   else if (view.diagnosis !== null) printNext(screen, afterDiagnosis(view.diagnosis, prompt))

@@ -47,7 +47,8 @@ async function begin(session: Session): Promise<JobRecord> {
   }
   await warn(session, sweepId)
   const advice = lastAdvice(session)
-  if (advice !== undefined) screen.print(bullet(' ', `${trainingLine(advice)}.`, screen.look.width))
+  if (advice !== undefined)
+    screen.print(bullet(' ', `${trainingLine(advice.recommendation, advice.model)}.`, screen.look.width))
   screen.progress('Building the training set and uploading it')
   try {
     return await engine.submitJob(task, sweepId, {}, signal)
@@ -70,7 +71,7 @@ function lastAdvice({ store, task }: Session) {
     .runs(task.prompt.path)
     .filter(({ kind, status }) => kind === 'diagnosis' && status === 'done')
     .toSorted((a, b) => b.id - a.id)[0]
-  return last === undefined ? undefined : storedView(store, last.id)?.diagnosis?.recommendation
+  return last === undefined ? undefined : (storedView(store, last.id)?.diagnosis ?? undefined)
 }
 
 function named({ store, prompt, task }: Session, marker: string): JobRecord {

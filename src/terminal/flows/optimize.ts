@@ -16,14 +16,20 @@ import { writeWhole } from '../workspace.ts'
 
 export async function optimize(session: Session): Promise<Outcome> {
   const { engine, task, screen, signal, prompt } = session
+  const seen = isSeen(session)
   const view = await runOrReplay(session, 'sweep', () => engine.optimize(task, runOptions(session), signal))
   if (view.sweep !== null) {
-    screen.print(['', ...leaderboards(view, session), '', ...sweepReportView(view.sweep, view, screen.look)])
-    await offer(session, view)
+    if (!seen) screen.print(['', ...leaderboards(view, session), '', ...sweepReportView(view.sweep, view, screen.look)])
+    await offer(session, view, seen)
   }
   if (view.status !== 'done') printUnfinished(session, view)
   else if (view.sweep !== null) printNext(screen, afterSweep(view.sweep, prompt))
   return { run: view, report: view.sweep, exitCode: runExitCode(view) }
+}
+
+/** Whoever writes the winner of a run that is done has seen its report. */
+function isSeen({ command: { resume, apply }, store }: Session): boolean {
+  return apply && resume !== undefined && store.run(resume)?.status === 'done'
 }
 
 const measuredOn: Readonly<Record<LeaderboardRow['split'], string>> = {
@@ -38,20 +44,24 @@ function leaderboards({ leaderboard }: RunView, { screen }: Session): string[] {
   })
 }
 
-async function offer(session: Session, view: RunView): Promise<void> {
+async function offer(session: Session, view: RunView, seen: boolean): Promise<void> {
   const { engine, screen, prompt } = session
   const review = engine.review(view.id)
   if (review === undefined) {
     screen.print(['', 'Nothing beat the seed: keep the prompt as it is.'])
     return
   }
-  screen.print(['', ...reviewView(review, screen.look)])
-  if (session.command.apply) await apply(session, review)
-  else
-    printNext(screen, {
-      why: `${prompt} is untouched. To write the winner to it:`,
-      command: `${command('optimize', prompt)} --resume ${view.id} --apply`,
-    })
+  if (!seen) screen.print(['', ...reviewView(review, screen.look)])
+  if (session.command.apply && (seen || isLikely(view))) return apply(session, review)
+  const unproven = session.command.apply ? ', since the winner is not likely better' : ''
+  printNext(screen, {
+    why: `${prompt} is untouched${unproven}. To write the winner to it:`,
+    command: `${command('optimize', prompt)} --resume ${view.id} --apply`,
+  })
+}
+
+function isLikely({ sweep }: RunView): boolean {
+  return sweep?.sealed?.verdict === 'credible' || sweep?.sealed?.verdict === 'likely'
 }
 
 /** Writes the winner, unless the file is no longer the one that was measured. */
@@ -69,5 +79,5 @@ async function apply({ root, screen, prompt, task }: Session, review: Review): P
       { file: task.prompt.path },
     )
   await writeWhole(path, review.candidateSource)
-  screen.print(['', `${paint(screen.look, 'good', '✓')} The winner is written to ${prompt}.`])
+  screen.print(['', `${paint(screen.look, 'good', '✓')} ${review.label} (${review.score}) is written to ${prompt}.`])
 }

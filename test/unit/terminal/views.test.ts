@@ -15,6 +15,7 @@ import { widthOf } from '../../../src/terminal/text.ts'
 import * as story from './story.ts'
 
 const { plain } = story
+const sandboxRun = { spend: story.spend, models: ['sandbox:small'] }
 
 /** The lines of a view against a text whose common indentation is the template's own. */
 function assertText(lines: readonly string[], expected: string): void {
@@ -50,7 +51,7 @@ test('gives the model a line of its own where the terminal is narrow, and says "
 
 test('reports a sweep: verdict first, select figures called optimistic, openings, cost and plateau', () => {
   assertText(
-    sweepReportView(story.sweepReport, { spend: story.spend }, plain),
+    sweepReportView(story.sweepReport, sandboxRun, plain),
     `
     Result on sandbox:small (simulated)
       ✔ credible: +18.3 points on 120 sealed cases
@@ -64,8 +65,8 @@ test('reports a sweep: verdict first, select figures called optimistic, openings
       · 15 won, 2 lost, 43 same · P(better) .999
       Sealed cases opened once, for this claim.
       Prompt: about 58 tokens before, 131 after.
-      Cost: 12.5 ¢ for 626 calls (352 task, 34 optimizer, 240 test), 81,100 tokens; 12 answers came from
-      the store for nothing.
+      Cost: 12.5 ¢ (play prices) for 626 calls (352 task, 34 optimizer, 240 test), 81,100 tokens; 12
+      answers came from the store for nothing.
 
       Plateau. Prompting is at its ceiling for this model.
         ✓ no edit was kept in the last 14 proposals
@@ -76,20 +77,22 @@ test('reports a sweep: verdict first, select figures called optimistic, openings
 
 test('says of a sweep without sealed cases that nothing is proven', () => {
   const report = { ...story.sweepReport, sealed: null, exploratory: true }
-  const text = sweepReportView(report, { spend: null }, plain).join('\n')
+  const text = sweepReportView(report, { ...sandboxRun, spend: null }, plain).join('\n')
   assert.match(text, /no sealed measurement, so nothing is proven/)
   assert.doesNotMatch(text, /opened once/)
 })
 
 test('says of a sweep that found nothing that the prompt stays', () => {
   const report = { ...story.sweepReport, sealed: null, winner: story.seedRow }
-  const text = sweepReportView(report, { spend: null }, plain).join('\n')
+  const text = sweepReportView(report, { ...sandboxRun, spend: null }, plain).join('\n')
   assert.match(text, /⊖ no evidence: no edit beat the seed/)
   assert.doesNotMatch(text, /Optimistic|opened/)
 })
 
 test('counts every opening of the sealed cases from the second on as a weakness', () => {
-  const text = sweepReportView({ ...story.sweepReport, testOpenings: 3 }, { spend: null }, plain).join('\n')
+  const text = sweepReportView({ ...story.sweepReport, testOpenings: 3 }, { ...sandboxRun, spend: null }, plain).join(
+    '\n',
+  )
   assert.match(text, /opened 3 times: each further opening makes a claim on them weaker/)
 })
 
@@ -125,11 +128,38 @@ test('shows causes with intervals, one recommendation with its money, and every 
 
     → Fine-tune: the model does not know the distinctions of this field.
       • Knowledge is the cause of 17 of 30 failures.
-      • 212 corrected examples ready for training; training costs about 12.0 ¢
+      • Training on 212 rows costs about 12.0 ¢ (play prices)
 
     Or:
       • Put similar answered cases into the context (retrieval).
       • Stop here.
+    `,
+  )
+})
+
+test('shows what changed inside a prompt that its file holds on one line', () => {
+  const file = (text: string) => `[\n  ${JSON.stringify({ role: 'system', content: text })}\n]\n`
+  const review = {
+    ...story.review,
+    seedSource: file('Sort it.\nTypes:\n- one\n- two'),
+    candidateSource: file('Sort it.\nTypes:\n- one: the first\n- two\nName one.'),
+    hunks: story.review.hunks.map((hunk) => ({
+      ...hunk,
+      seed: { start: 1, count: 1 },
+      candidate: { start: 1, count: 1 },
+      n: 0,
+    })),
+  }
+  assertText(
+    reviewView(review, plain).slice(4),
+    `
+      line 2: not measured apart from the whole
+        Types:
+      - - one
+      - - two"}
+      + - one: the first
+      + - two
+      + Name one."}
     `,
   )
 })
@@ -158,9 +188,7 @@ test('shows four arms, the claim declared beforehand, and the decision', () => {
     Claim, declared before the cases were opened: tuned against base model, both with the best prompt.
       ✔ credible: +18.3 points
       95 % CI +9.5 to +26.5 · 26 won, 4 lost, 90 same · P(better) > .999
-    Beside it: tuned + seed prompt against base + best prompt
-      ⊖ no evidence: −0.8 points
-      95 % CI −7.3 to +5.6 · 7 won, 8 lost, 105 same · P(better) .404
+      Beside it, tuned + seed prompt against base + best prompt: no evidence, 95 % CI −7.3 to +5.6
 
     ✓ Decision: promote (use the tuned model)
       Promote the tuned model.
@@ -299,7 +327,7 @@ test('lists failures lowest score first, and neither sealed cases nor missing an
 test('labels simulated models in every view that shows figures', () => {
   const views = [
     leaderboardView([story.seedRow], 'x', plain),
-    sweepReportView(story.sweepReport, { spend: null }, plain),
+    sweepReportView(story.sweepReport, { ...sandboxRun, spend: null }, plain),
     diagnosisView(story.diagnosisReport, plain),
     confirmationView(story.confirmationReport, plain),
     jobSubmittedView(story.job, plain),
@@ -311,8 +339,8 @@ test('loses no word or sign where colours are off', () => {
   const coloured = { ...plain, colour: true }
   const text = (lines: readonly string[]) => stripVTControlCharacters(lines.join('\n'))
   assert.equal(
-    text(sweepReportView(story.sweepReport, { spend: story.spend }, coloured)),
-    text(sweepReportView(story.sweepReport, { spend: story.spend }, plain)),
+    text(sweepReportView(story.sweepReport, sandboxRun, coloured)),
+    text(sweepReportView(story.sweepReport, sandboxRun, plain)),
   )
   assert.equal(text(reviewView(story.review, coloured)), text(reviewView(story.review, plain)))
 })
@@ -321,7 +349,7 @@ test('keeps sentences and tables within 80 columns', () => {
   const narrow = { ...plain, width: 80 }
   const lines = [
     ...leaderboardView([story.seedRow, story.winnerRow], 'the select cases', narrow),
-    ...sweepReportView(story.sweepReport, { spend: story.spend }, narrow),
+    ...sweepReportView(story.sweepReport, sandboxRun, narrow),
     ...confirmationView(story.confirmationReport, narrow),
     ...jobSubmittedView(story.job, narrow),
   ]
