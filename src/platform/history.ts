@@ -28,12 +28,18 @@ export class RunHistory {
     return [...((await project.existingStore())?.runs(promptPath) ?? [])].sort((a, b) => b.id - a.id)
   }
 
-  /** Newest first, at most `most`. */
-  async summaries(project: Project, promptPath: string, most: number): Promise<readonly RunSummary[]> {
+  /** Newest first, at most `most`. `live` is the run under way here; one that runs elsewhere is only named. */
+  async summaries(
+    project: Project,
+    promptPath: string,
+    most: number,
+    live: RunView | undefined,
+  ): Promise<readonly RunSummary[]> {
     const records = (await this.records(project, promptPath)).slice(0, most)
     return Promise.all(
       records.map(async (record) => {
-        const view = await this.view(project, record.id)
+        if (record.id === live?.id) return summaryOf(live)
+        const view = record.status === 'running' ? undefined : await this.view(project, record.id)
         return view === undefined ? record : { ...summaryOf(view), status: record.status }
       }),
     )

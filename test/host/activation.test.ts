@@ -1,6 +1,7 @@
 // What a user has a moment after opening a folder: commands, prompts, lenses.
 import assert from 'node:assert/strict'
 import * as vscode from 'vscode'
+import { loadTask } from '../../src/core/task.ts'
 import { FolderFiles } from '../../src/platform/files.ts'
 import { commandIds } from '../../src/platform/manifest.ts'
 import { activated, closeEditors, file, theProject, until, write } from './extension.ts'
@@ -70,6 +71,35 @@ describe('the extension', () => {
     await until([prompts.onDidChange], () => prompts.find(late))
     await vscode.workspace.fs.delete(late)
     await until([prompts.onDidChange], () => (prompts.find(late) === undefined ? true : undefined))
+  })
+
+  it('begins an eval file that measures the prompt at once, and never writes over one', async () => {
+    const { prompts } = await activated()
+    const { files } = await theProject()
+    const topic = file('prompts/topic.txt')
+    await vscode.commands.executeCommand('tunesmith.createEvalFile', topic)
+    assert.ok(vscode.window.activeTextEditor?.document.uri.path.endsWith('/prompts/promptfooconfig.yaml'))
+    await until([prompts.onDidChange], () => prompts.find(topic)?.row.evalPath ?? undefined)
+    const { evalFile } = await loadTask(files, 'prompts/topic.txt')
+    assert.deepEqual(evalFile.warnings, [])
+    assert.deepEqual(evalFile.models, ['sandbox:small'])
+    assert.equal(evalFile.cases.length, 3)
+    await vscode.commands.executeCommand('tunesmith.createEvalFile', topic)
+    assert.ok(vscode.window.activeTextEditor?.document.uri.path.endsWith('/prompts/promptfooconfig-2.yaml'))
+    for (const name of ['promptfooconfig.yaml', 'promptfooconfig-2.yaml'])
+      await vscode.workspace.fs.delete(file(`prompts/${name}`))
+    await until([prompts.onDidChange], () => (prompts.find(topic)?.row.evalPath === null ? true : undefined))
+  })
+
+  it('begins a prompt that is found at once', async () => {
+    const { prompts } = await activated()
+    await vscode.commands.executeCommand('tunesmith.createPrompt')
+    const created = vscode.window.activeTextEditor?.document.uri
+    assert.ok(created)
+    assert.ok(created.path.endsWith('/prompts/classify.prompt.md'))
+    await until([prompts.onDidChange], () => prompts.find(created))
+    await vscode.workspace.fs.delete(created)
+    await until([prompts.onDidChange], () => (prompts.find(created) === undefined ? true : undefined))
   })
 
   it('lists files without what .gitignore and files.exclude hide', async () => {

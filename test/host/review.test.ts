@@ -44,7 +44,9 @@ async function winner(seed = SEED, better = BETTER): Promise<Winner> {
   const project = await theProject()
   const promptPath = `review-${winners.length}.prompt.md`
   await write(file(promptPath), seed)
-  const runId = (await project.store()).createRun({ kind: 'sweep', promptPath, startedAt: Date.now() })
+  const store = await project.store()
+  const runId = store.createRun({ kind: 'sweep', promptPath, startedAt: Date.now() })
+  store.finishRun(runId, 'done', Date.now())
   reviews.set(runId, reviewFor(runId, promptPath, seed, better))
   Object.assign(project, { engine: async () => ({ review: (id: number) => reviews.get(id) }) })
   const run = new Winner(projectKey(project), runId, promptPath)

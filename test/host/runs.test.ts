@@ -114,7 +114,7 @@ describe('runs', () => {
     const view = await runs.start(await request('sweep', { ...options, resume: id }))
     assert.equal(view.id, id)
     assert.equal(view.status, 'done')
-    assert.ok((view.spend?.cachedCalls ?? 0) > 10, `${view.spend?.cachedCalls} answers came from the store`)
+    assert.ok((view.spend?.cachedCalls ?? 0) >= 10, `${view.spend?.cachedCalls} answers came from the store`)
     assert.equal((await project.store()).run(id)?.status, 'done')
   })
 

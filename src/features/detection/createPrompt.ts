@@ -29,10 +29,13 @@ export async function createEvalFile(prompt: vscode.Uri, variables: readonly str
 
 /** A starter in promptfoo's syntax: it runs there too. */
 export function evalFileFor(promptName: string, variables: readonly string[]): string {
-  const inputs = (variables.length > 0 ? variables : ['input'])
-    .map((name, at) => `${at === 0 ? '' : '      '}${JSON.stringify(name)}: "Replace me with a real input"`)
-    .join('\n')
-  const one = `  - vars:\n      ${inputs}\n    assert:\n      - type: equals\n        value: "Replace me with the right answer"\n`
+  const names = variables.length > 0 ? variables : ['input']
+  const cases = ['first', 'second', 'third'].map((which) => {
+    const vars = names
+      .map((name) => `      ${JSON.stringify(name)}: "Replace me with a ${which} real input"\n`)
+      .join('')
+    return `  - vars:\n${vars}    assert:\n      - type: equals\n        value: "Replace me with its right answer"\n`
+  })
   return `# Each test is one case: the variables of the prompt, and what the answer must be.
 # Thirty cases show a large difference, two hundred a small one. Inputs from real use are the best ones.
 description: "${promptName}"
@@ -42,7 +45,7 @@ providers:
   # A simulated model, free and without a key. Put a real one here: openai:gpt-6-luna, ollama:llama3.2
   - sandbox:small
 tests:
-${one.repeat(3)}`
+${cases.join('')}`
 }
 
 async function writeNew(file: vscode.Uri, text: string): Promise<void> {

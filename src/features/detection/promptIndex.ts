@@ -6,15 +6,21 @@ import { type DetectedPrompt, detectPrompts } from '../../core/prompt/detect.ts'
 import { setContext } from '../../platform/commands.ts'
 import { DisposableStore } from '../../platform/disposable.ts'
 import type { RunHistory } from '../../platform/history.ts'
+import { sentenceOf } from '../../platform/problem.ts'
 import { type Project, type Projects, pathIn, projectKey, promptUri } from '../../platform/projects.ts'
 import { afterQuiet } from '../../platform/timing.ts'
 import { claimOf } from '../../shared/runClaim.ts'
-import type { PromptRow } from '../../shared/viewModel.ts'
+import type { PromptRow, RunView } from '../../shared/viewModel.ts'
 
 export interface IndexedPrompt {
   readonly project: Project
   readonly uri: vscode.Uri
   readonly row: PromptRow
+}
+
+interface Detected {
+  readonly project: Project
+  readonly prompt: DetectedPrompt
 }
 
 interface IndexDeps {
@@ -34,6 +40,7 @@ export class PromptIndex implements vscode.Disposable {
   readonly #store = new DisposableStore()
   readonly #changed: vscode.EventEmitter<void>
   readonly #rescan: () => void
+  #detected: readonly Detected[] = []
   #prompts: readonly IndexedPrompt[] = []
   #ready: Promise<void> | undefined
   /** The search under way, and the one that serves those who asked during it. */
@@ -50,7 +57,7 @@ export class PromptIndex implements vscode.Disposable {
       this.#store.add(event((file) => this.#onFile(file, true)))
     this.#store.add(watcher.onDidChange((file) => this.#onFile(file, false)))
     this.#store.add(deps.projects.onDidChange(() => this.#rescan()))
-    this.#store.add(deps.onDidFinishRun(() => void this.refresh()))
+    this.#store.add(deps.onDidFinishRun(() => void this.#rate()))
   }
 
   get prompts(): readonly IndexedPrompt[] {
@@ -98,7 +105,8 @@ export class PromptIndex implements vscode.Disposable {
 
   async #search(): Promise<void> {
     const found = await Promise.all(this.#deps.projects.all.map((project) => this.#searchIn(project)))
-    this.#prompts = found.flat()
+    this.#detected = found.flat()
+    await this.#rate()
     await Promise.all([
       setContext(
         'tunesmith.prompts',
@@ -106,22 +114,26 @@ export class PromptIndex implements vscode.Disposable {
       ),
       setContext('tunesmith.searched', true),
     ])
-    this.#changed.fire()
   }
 
   /** A folder that cannot be read must not hide the others. */
-  async #searchIn(project: Project): Promise<IndexedPrompt[]> {
+  async #searchIn(project: Project): Promise<readonly Detected[]> {
     try {
-      const detected = await detectPrompts(project.files)
-      return await Promise.all(detected.map((prompt) => this.#indexed(project, prompt)))
+      return (await detectPrompts(project.files)).map((prompt) => ({ project, prompt }))
     } catch (error) {
-      this.#deps.log.error(`prompts of ${project.folder.name}`, error instanceof Error ? error : String(error))
+      this.#deps.log.error(`prompts of ${project.folder.name}`, sentenceOf(error))
       return []
     }
   }
 
-  async #indexed(project: Project, { path, label, evalPath }: DetectedPrompt): Promise<IndexedPrompt> {
-    const last = await this.#deps.history.last(project, path, ['sweep', 'eval'])
+  /** Puts the last results to the prompts that were found. */
+  async #rate(): Promise<void> {
+    this.#prompts = await Promise.all(this.#detected.map((detected) => this.#rated(detected)))
+    this.#changed.fire()
+  }
+
+  async #rated({ project, prompt: { path, label, evalPath } }: Detected): Promise<IndexedPrompt> {
+    const last = await this.#lastRun(project, path)
     const claim = last === undefined ? undefined : claimOf(last)
     return {
       project,
@@ -136,6 +148,16 @@ export class PromptIndex implements vscode.Disposable {
         lastRunId: last?.id ?? null,
         notice: claim?.notice ?? null,
       },
+    }
+  }
+
+  /** A store that cannot be read must not hide the prompts. */
+  async #lastRun(project: Project, path: string): Promise<RunView | undefined> {
+    try {
+      return await this.#deps.history.last(project, path, ['sweep', 'eval'])
+    } catch (error) {
+      this.#deps.log.error(`results of ${path}`, sentenceOf(error))
+      return undefined
     }
   }
 

@@ -59,9 +59,10 @@ export class JobService implements vscode.Disposable {
     return this.#jobs.find((job) => job.folder === folder && job.marker === marker)
   }
 
-  /** Takes up the jobs that the stores know. */
+  /** Takes up the jobs that the stores know. In a workspace that is not trusted they are only listed. */
   async resume(): Promise<void> {
     await this.#reload()
+    if (!vscode.workspace.isTrusted) return
     for (const job of this.#jobs) {
       if (isOver(job.view.status)) await this.#announce(job)
       else this.#follow(job.project, job.marker, firstWait(job.view.backend))

@@ -43,13 +43,14 @@ export function registerJobs(deps: JobsDeps): vscode.Disposable {
       if (job !== undefined) await deps.confirm(job.project, job.view.promptPath, job.marker)
     }),
   )
-  jobs.resume().catch((error: unknown) => log.error('jobs', sentenceOf(error)))
+  const resume = () => void jobs.resume().catch((error: unknown) => log.error('jobs', sentenceOf(error)))
+  store.add(vscode.workspace.onDidGrantWorkspaceTrust(resume))
+  resume()
   return store
 }
 
 async function submit({ jobs, log, ...deps }: JobsDeps, sweep: RunReference | undefined): Promise<void> {
-  if (!vscode.workspace.isTrusted)
-    throw new InputError('This workspace is not trusted, so nothing is sent for training.', 'Trust it first.')
+  requireTrust()
   const chosen = await chooseSweep(deps, sweep)
   if (chosen === undefined) return
   const { project, view } = chosen
@@ -61,6 +62,14 @@ async function submit({ jobs, log, ...deps }: JobsDeps, sweep: RunReference | un
     () => jobs.submit(project, task, view.id),
   )
   log.info(`job ${job.marker} submitted`)
+}
+
+function requireTrust(): void {
+  if (!vscode.workspace.isTrusted)
+    throw new InputError(
+      'This workspace is not trusted, so no training backend is asked for anything.',
+      'Trust it with "Workspaces: Manage Workspace Trust" first.',
+    )
 }
 
 /** Training costs money and sends the cases away, unless it is simulated: asked every time. */
@@ -98,6 +107,7 @@ async function chooseSweep(
 }
 
 async function cancel({ jobs }: JobsDeps, reference: JobReference | undefined): Promise<void> {
+  requireTrust()
   const job = await chooseJob(reference === undefined ? undefined : jobs.find(reference), jobs.active, 'Cancel which?')
   if (job === undefined) return
   const stop = 'Cancel the Job'

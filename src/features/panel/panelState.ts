@@ -98,7 +98,7 @@ export class PanelState {
     }
     if (project === undefined || promptPath === undefined) return empty
     const live = this.#live(project)
-    const runs = await history.summaries(project, promptPath, MOST_RUNS)
+    const runs = await history.summaries(project, promptPath, MOST_RUNS, live)
     const newest = live?.promptPath === promptPath ? live.id : runs[0]?.id
     const runId = this.#runId ?? newest
     const run = runId === undefined ? undefined : await this.run(runId)

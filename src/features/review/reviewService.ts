@@ -38,6 +38,8 @@ export class ReviewService implements vscode.Disposable {
   readonly onDidDecide: vscode.Event<RunReference>
   readonly #projects: Projects
   readonly #decided = new vscode.EventEmitter<RunReference>()
+  /** A finished run's winner never changes. */
+  readonly #subjects = new Map<string, Subject>()
 
   constructor(projects: Projects) {
     this.#projects = projects
@@ -49,11 +51,16 @@ export class ReviewService implements vscode.Disposable {
   async subject(run: RunReference | undefined): Promise<Subject | undefined> {
     const project = run === undefined ? undefined : this.#projects.named(run.folder)
     if (run === undefined || project === undefined) return undefined
-    if ((await project.existingStore())?.run(run.runId) === undefined) return undefined
-    const review = (await project.engine()).review(run.runId)
+    const uri = candidateUri(run, '')
+    const known = this.#subjects.get(uri.toString())
+    if (known !== undefined) return known
+    const record = (await project.existingStore())?.run(run.runId)
+    const review = record?.status === 'done' ? (await project.engine()).review(run.runId) : undefined
     if (review === undefined) return undefined
-    const uri = candidateUri(run, review.promptPath)
-    return { project, review, uri, file: promptUri(project, review.promptPath) }
+    const file = promptUri(project, review.promptPath)
+    const subject = { project, review, uri: candidateUri(run, review.promptPath), file }
+    this.#subjects.set(uri.toString(), subject)
+    return subject
   }
 
   async state(run: RunReference): Promise<ReviewState> {
