@@ -23,16 +23,19 @@ it('takes a prompt from the explorer to an accepted, better one, and back by und
     const panel = await page.panel()
     await panel.getByRole('button', { name: 'Stop' }).waitFor()
     await panel.getByText('Pass rate on select cases').waitFor()
-    await page.picture('1-run')
+    await page.picture('1-running', ['dark'])
 
-    await panel.getByRole('button', { name: 'See the Candidate' }).click({ timeout: 90_000 })
+    const seeCandidate = panel.getByRole('button', { name: 'See the Candidate' })
+    await seeCandidate.waitFor({ timeout: 90_000 })
+    await page.picture('2-run')
+    await seeCandidate.click()
     await panel.getByText('on sealed cases').first().waitFor()
-    await page.picture('2-candidate')
+    await page.picture('3-candidate')
     assert.equal(readFileSync(file, 'utf8'), seed, 'the file is untouched until the user accepts')
 
     await panel.getByRole('button', { name: 'Review in Diff' }).click()
     await page.tab(/↔/).waitFor()
-    await page.picture('3-review')
+    await page.picture('4-review')
     await page.editorAction('Accept').click()
     const accepted = await until('the file is changed', () => {
       const text = readFileSync(file, 'utf8')
