@@ -34,7 +34,7 @@ export const LIST_PRICES: PriceTable = {
   // The sandbox costs nothing; these play prices let a newcomer see what a budget does, and are labelled as such.
   'sandbox:small': { input: 0.1, output: 0.5, training: 1 },
   'sandbox:medium': { input: 0.5, output: 2.5, training: 3 },
-  'sandbox:large': { input: 2, output: 10 },
+  'sandbox:large': { input: 2, output: 10, training: 10 },
 }
 
 /** Price of `model`; a tuned sandbox or OpenAI model costs what its base costs. */

@@ -119,7 +119,7 @@ describe('fine-tuning in the sandbox', () => {
       return true
     })
     const file = await upload(fruitRows(0, 20))
-    await assert.rejects(openai.fineTuning.jobs.create({ model: 'large', training_file: file }), OpenAI.BadRequestError)
+    await assert.rejects(openai.fineTuning.jobs.create({ model: 'huge', training_file: file }), OpenAI.BadRequestError)
     await assert.rejects(openai.fineTuning.jobs.retrieve('ftjob-none'), OpenAI.NotFoundError)
   })
 

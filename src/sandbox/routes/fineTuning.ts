@@ -1,12 +1,12 @@
 // OpenAI's fine-tuning jobs: create, list, look up, events, checkpoints, cancel.
 // Must only write what is wished; the trainer does the work.
+import { isSize } from '../answer/ability.ts'
 import { badRequest, bodyOf, isObject, type JsonObject, json, notFound, seconds, stringOf } from '../http.ts'
 import type { Route } from '../router.ts'
 import type { State } from '../state.ts'
 import { eventOf, type Hyperparameters, isOver, type JobDocument, loadJob, newId, type WireJob } from '../train/job.ts'
 import { pageOf } from './page.ts'
 
-const TRAINABLE = ['small', 'medium']
 const LONGEST_SUFFIX = 64
 
 /** `wake` tells the trainer that there is something to do. */
@@ -75,7 +75,7 @@ function jobsFor(state: State, query: URLSearchParams): WireJob[] {
 
 function createJob(state: State, body: JsonObject): JobDocument {
   const model = stringOf(body, 'model')
-  if (!TRAINABLE.includes(model)) {
+  if (!isSize(model)) {
     throw badRequest(
       `Model ${model} is not available for fine-tuning or does not exist.`,
       'model',
