@@ -7,6 +7,7 @@ import type { CompareState, UiState } from './store.ts'
 
 export interface ViewContext {
   readonly snapshot: ViewSnapshot
+  /** As it is now, also in a handler that was drawn before the last change. */
   readonly ui: UiState
   /** Epoch milliseconds of this drawing. */
   readonly now: number

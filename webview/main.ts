@@ -62,7 +62,10 @@ function drawNow(): void {
   }
   const context: ViewContext = {
     snapshot,
-    ui,
+    // As it is when asked: two keys may come between two drawings.
+    get ui() {
+      return store.ui
+    },
     now: Date.now(),
     compare,
     act,
@@ -70,9 +73,13 @@ function drawNow(): void {
     remember: (change) => store.remember(change),
     goTo: (tab) => store.update({ tab, compare: { ...store.ui.compare, open: false } }),
   }
+  const focused = document.activeElement
   render(app(context, { failure: store.failure, dismiss: () => store.fail(null), onScroll }), root)
   if (shownTab !== ui.tab) root.querySelector('#view')?.scrollTo(0, ui.scroll[ui.tab] ?? 0)
   shownTab = ui.tab
+  // What had the focus is gone: the view says what takes it, so that keys go on working.
+  if (focused !== null && focused !== document.body && !focused.isConnected)
+    (root.querySelector<HTMLElement>('[data-focus]') ?? root.querySelector<HTMLElement>('#view'))?.focus()
   announce(snapshot.run?.step?.text)
 }
 

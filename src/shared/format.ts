@@ -59,17 +59,21 @@ export function formatPBetter(p: number): string {
 
 /** US dollars as cents: one decimal, under one cent three. Null, where the price is unknown, is a word. */
 export function formatMoney(usd: number | null | undefined): string {
-  return usd === null || usd === undefined ? 'unknown' : `${centFigure(usd)} ¢`
+  return usd === null || usd === undefined ? 'unknown' : `${centFigure(usd, centDecimals(usd))} ¢`
 }
 
 /** "6.9 of 25.0 ¢". */
 export function formatMoneyOf(usd: number, cap: number): string {
-  return `${centFigure(usd)} of ${centFigure(cap)} ¢`
+  const decimals = centDecimals(cap)
+  return `${centFigure(usd, decimals)} of ${centFigure(cap, decimals)} ¢`
 }
 
-function centFigure(usd: number): string {
+function centDecimals(usd: number): number {
+  return usd > 0 && usd < 0.009995 ? 3 : 1
+}
+
+function centFigure(usd: number, decimals: number): string {
   const cents = usd * 100
-  const decimals = cents > 0 && cents < 0.9995 ? 3 : 1
   return cents.toLocaleString('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals })
 }
 

@@ -175,6 +175,8 @@ function html(query: URLSearchParams): string {
 export function stubOf(page: Page): {
   asked(method: string): Promise<unknown[]>
   send(change: Parameters<PanelStub['send']>[0]): Promise<void>
+  /** Goes on with another scenario, and waits until it is drawn. */
+  show(scenario: string): Promise<void>
 } {
   type Holder = { panelStub: PanelStub }
   return {
@@ -186,6 +188,12 @@ export function stubOf(page: Page): {
             .map(([, params]) => params),
         method,
       ),
+    show: (scenario) =>
+      page.evaluate(async (name) => {
+        const holder = globalThis as unknown as Holder & { requestAnimationFrame(call: () => void): void }
+        holder.panelStub.show(name)
+        for (let frame = 0; frame < 3; frame++) await new Promise<void>((done) => holder.requestAnimationFrame(done))
+      }, scenario),
     send: (change) => page.evaluate((some) => (globalThis as unknown as Holder).panelStub.send(some), change),
   }
 }

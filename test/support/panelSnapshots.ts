@@ -333,6 +333,20 @@ export const matrix: RunView = {
   },
 }
 
+const evaluated: readonly LeaderboardRow[] = [
+  boardRow({ k: 63, n: 120, model: 'sandbox:small', notice: 'simulated', usdPer1000: 0.012, medianLatencyMs: 38 }),
+  boardRow({
+    k: 81,
+    n: 119,
+    missing: 1,
+    model: 'sandbox:medium',
+    notice: 'simulated',
+    usdPer1000: 0.061,
+    medianLatencyMs: 61,
+  }),
+  boardRow({ k: 96, n: 120, model: 'sandbox:large', notice: 'simulated', usdPer1000: 0.244, medianLatencyMs: 95 }),
+]
+
 export const evaluation: RunView = {
   ...blank,
   id: 13,
@@ -345,21 +359,9 @@ export const evaluation: RunView = {
   limits: { searchCalls: 360, testCalls: 0 },
   spend: { ...spendOf(360, 0, 0, 0.036), limits: { searchCalls: 360, testCalls: 0 } },
   candidates: [candidate('seed', 'seed', 'seed', 58)],
-  leaderboard: [
-    boardRow({ k: 63, n: 120, model: 'sandbox:small', notice: 'simulated', usdPer1000: 0.012, medianLatencyMs: 38 }),
-    boardRow({
-      k: 81,
-      n: 119,
-      missing: 1,
-      model: 'sandbox:medium',
-      notice: 'simulated',
-      usdPer1000: 0.061,
-      medianLatencyMs: 61,
-    }),
-    boardRow({ k: 96, n: 120, model: 'sandbox:large', notice: 'simulated', usdPer1000: 0.244, medianLatencyMs: 95 }),
-  ],
+  leaderboard: evaluated,
   evaluation: {
-    rows: [],
+    rows: evaluated,
     exploratory: false,
     sentences: [
       'sandbox:large passes 27.5 points more than sandbox:small on the same 120 cases, 95 % CI +18.1 to +36.0. Credible.',
@@ -651,6 +653,8 @@ export const snapshots: Readonly<Record<string, ViewSnapshot>> = {
   'run-evaluating': snapshot('run', evaluating),
   'run-confirmation': snapshot('run', confirmed, { jobs: [trained] }),
   compare: snapshot('compare', finished),
+  'compare-eval': snapshot('compare', evaluation),
+  'compare-running': snapshot('compare', running),
   candidate: snapshot('candidate', finished),
   'candidate-stale': snapshot('candidate', finished, { stale: true }),
   'candidate-none': snapshot('candidate', noEvidence, { reviewable: false }),
@@ -660,6 +664,7 @@ export const snapshots: Readonly<Record<string, ViewSnapshot>> = {
   'diagnosis-before': snapshot('diagnosis', finished),
   training: snapshot('training', diagnosed, { jobs: [job] }),
   'training-none': snapshot('training', finished),
+  'training-trained': snapshot('training', finished, { jobs: [trained] }),
   'training-done': snapshot('training', confirmed, { jobs: [trained] }),
   'training-failed': snapshot('training', diagnosed, { jobs: [jobFailed] }),
   history: snapshot('history', finished),

@@ -11,6 +11,8 @@ import { snapshots } from './panelSnapshots.ts'
 export interface PanelStub {
   /** Method and parameters of every question so far. */
   readonly asked: (readonly [method: string, params: unknown])[]
+  /** Goes on with another scenario. */
+  show(scenario: string): void
   /** Sends another snapshot, as the host does when something changed. */
   send(change: Partial<ViewSnapshot>): void
 }
@@ -29,6 +31,7 @@ const lag = Number(query.get('lag') ?? 0)
 
 let snapshot = snapshots[query.get('scenario') ?? 'overview'] ?? snapshots['overview']
 const asked: PanelStub['asked'] = []
+let shown = 1
 const listeners = new Set<(message: unknown) => void>()
 
 function later<T>(answer: () => T): Promise<T> {
@@ -76,6 +79,13 @@ const endpoint = createHostEndpoint(
 
 browser.panelStub = {
   asked,
+  show(scenario) {
+    const next = snapshots[scenario]
+    if (next === undefined) throw new Error(`There is no scenario ${scenario}.`)
+    shown++
+    snapshot = { ...next, focus: { ...next.focus, nonce: shown } }
+    endpoint.send('snapshot', snapshot)
+  },
   send(change) {
     if (snapshot === undefined) return
     snapshot = { ...snapshot, ...change }

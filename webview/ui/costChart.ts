@@ -46,13 +46,10 @@ export function costChart(rows: readonly LeaderboardRow[], onOpen: (row: Leaderb
   const best = frontier(rows)
   const models = [...new Set(points.map((point) => point.row.model))]
   const candidates = new Set(rows.map((row) => row.candidateId)).size
+  // With several prompts the shape says the model.
+  const shaped = models.length > 1 && candidates > 1
   const nameOf = (row: LeaderboardRow): string =>
-    [
-      models.length > 1 || candidates === 1 ? shortModel(row.model) : '',
-      candidates > 1 ? row.label.replace(/ winner$/, '') : '',
-    ]
-      .join(' ')
-      .trim()
+    candidates > 1 ? row.label.replace(/ winner$/, '') : modelName(row.model)
   const most = Math.max(...points.map((point) => point.cents)) * 1.08 || 1
   const floor = rateFloor(points.map((point) => point.row.rate.low))
   const draw = (width: number) => {
@@ -69,12 +66,6 @@ export function costChart(rows: readonly LeaderboardRow[], onOpen: (row: Leaderb
       })),
       frame,
     )
-    const shape = (models_: number, px: number, py: number, look: string) =>
-      models_ % 3 === 1
-        ? svg`<rect class=${look} x=${px - 4} y=${py - 4} width="8" height="8" />`
-        : models_ % 3 === 2
-          ? svg`<path class=${look} d="M${px} ${py - 5}l5 9h-10z" />`
-          : svg`<circle class=${look} cx=${px} cy=${py} r="4.5" />`
     const line = points
       .filter((point) => best.includes(point.row))
       .sort((a, b) => a.cents - b.cents)
@@ -102,7 +93,7 @@ export function costChart(rows: readonly LeaderboardRow[], onOpen: (row: Leaderb
         const onFrontier = best.includes(row)
         return svg`<g class="pick" @click=${() => onOpen(row)}>
           <title>${row.label} on ${row.model}: ${formatRate(row.rate)} ${formatTightInterval(row.rate)}, ${formatMoney(row.usdPer1000)}</title>
-          ${shape(models.indexOf(row.model), x(cents), y(share * 100), onFrontier ? 'dot' : 'ring')}
+          <path class=${onFrontier ? 'dot' : 'ring'} d=${shapeAt(shaped ? models.indexOf(row.model) : 0, x(cents), y(share * 100))} />
           ${
             label === undefined
               ? nothing
@@ -120,6 +111,13 @@ export function costChart(rows: readonly LeaderboardRow[], onOpen: (row: Leaderb
       ],
       'cost per 1,000 calls',
     )}
+    ${
+      shaped
+        ? html`<div class="legend">
+            ${models.map((model, index) => html`<span><svg width="12" height="12"><path class="ring" d=${shapeAt(index, 6, 6)} /></svg>${model}</span>`)}
+          </div>`
+        : nothing
+    }
     ${leftOut === undefined ? nothing : html`<p class="foot-note">${leftOut}</p>`}
     ${asTable({
       head: ['Prompt and model', '¢ / 1,000', 'Rate %', '95 % CI'],
@@ -130,6 +128,17 @@ export function costChart(rows: readonly LeaderboardRow[], onOpen: (row: Leaderb
         row.rate.n === 0 ? '' : formatTightInterval(row.rate),
       ]),
     })}`
+}
+
+/** Round, square, triangle, diamond: one for a model. */
+function shapeAt(index: number, x: number, y: number): string {
+  const shapes = [
+    `M${x - 4.5} ${y}a4.5 4.5 0 1 0 9 0a4.5 4.5 0 1 0 -9 0z`,
+    `M${x - 4} ${y - 4}h8v8h-8z`,
+    `M${x} ${y - 5}l5 9h-10z`,
+    `M${x} ${y - 5.5}l5.5 5.5l-5.5 5.5l-5.5 -5.5z`,
+  ]
+  return shapes[index % shapes.length] ?? ''
 }
 
 interface Label {
@@ -178,10 +187,4 @@ function placeLabels(
 
 function overlaps(a: Box, b: Box): boolean {
   return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom
-}
-
-/** The telling end of a long model name. */
-function shortModel(model: string): string {
-  const name = modelName(model)
-  return name.length > 14 ? `…${name.slice(-12)}` : name
 }

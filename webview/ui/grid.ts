@@ -34,6 +34,7 @@ export class GridElement extends HTMLElement {
   #model: GridModel | undefined
   #active = 0
   #column = 1
+  #asked: number | undefined
   #rowHeight = 47
   #openHeight = 0
   #restored = false
@@ -41,10 +42,17 @@ export class GridElement extends HTMLElement {
   readonly #resized = new ResizeObserver(() => this.#schedule())
 
   set model(model: GridModel) {
-    const moved = model.selected !== this.#model?.selected && model.selected !== undefined
+    const { selected } = model
+    const moved = selected !== undefined && selected !== this.#model?.selected
+    const before = moved ? topOf(selected, this.#extent()) : 0
+    const first = this.#model === undefined
     this.#model = model
-    if (moved && model.selected !== undefined) this.#active = model.selected
+    // A row selected here is active since then, and the keys may have gone on from it.
+    if (moved && selected !== this.#asked) this.#active = selected
+    this.#asked = undefined
     this.#draw()
+    // The row that closes above must not pull the selected one away from under the pointer.
+    if (moved && !first) this.scrollTop += topOf(selected, this.#extent()) - before
     this.#restoreScroll()
   }
 
@@ -83,10 +91,10 @@ export class GridElement extends HTMLElement {
     this.#active = Math.min(this.#active, Math.max(0, extent.count - 1))
     const view = rowsInView(this.scrollTop, this.clientHeight, extent, MARGIN)
     const indexes = Array.from({ length: view.to - view.from }, (_, i) => view.from + i)
-    const active = model.count === undefined ? undefined : this.#active
+    const active = this.#active
     // The focused row stays in the page, in order: a moved node would lose its focus.
-    if (active !== undefined && extent.count > 0 && active < view.from) indexes.unshift(active)
-    if (active !== undefined && extent.count > 0 && active >= view.to) indexes.push(active)
+    if (extent.count > 0 && active < view.from) indexes.unshift(active)
+    if (extent.count > 0 && active >= view.to) indexes.push(active)
     render(this.#template(model, extent, indexes), this)
     model.need(view.from, Math.max(view.to, 1))
     const before = this.#openHeight
@@ -122,38 +130,38 @@ export class GridElement extends HTMLElement {
     </div>`
   }
 
+  /** A row whose page is not here yet has the same cells, empty: focus stays when the page arrives. */
   #row(model: GridModel, extent: Extent, index: number) {
     const cells = model.cells(index)
-    const selected = model.selected === index && model.count !== undefined
-    const at = place({ transform: `translateY(${topOf(index, extent)}px)` })
-    if (cells === undefined)
-      return html`<div class="grid-item" ${at}>
-        <div role="row" class="grid-row placeholder" aria-rowindex=${index + 2}>
-          <div role="gridcell" class="cell"></div><div role="gridcell" class="cell"></div>
-        </div>
-      </div>`
-    return html`<div class="grid-item" ${at}>
+    const selected = model.selected === index && cells !== undefined
+    const look = cells === undefined ? 'placeholder' : selected ? 'selected' : ''
+    return html`<div class="grid-item" ${place({ transform: `translateY(${topOf(index, extent)}px)` })}>
       <div
         role="row"
-        class="grid-row ${selected ? 'selected' : ''}"
+        class="grid-row ${look}"
         aria-rowindex=${index + 2}
         aria-selected=${selected}
         @click=${(event: MouseEvent) => this.#onClick(event, index)}
         @dblclick=${() => model.onOpen(index)}
       >
-        ${cells.map(
-          (cell, column) => html`<div
+        ${model.header.map(
+          (_, column) => html`<div
             role="gridcell"
             class="cell"
             data-column=${column}
             tabindex=${index === this.#active && column === this.#column ? 0 : -1}
           >
-            ${cell}
+            ${cells?.[column] ?? nothing}
           </div>`,
         )}
       </div>
       ${selected && model.detail !== nothing ? html`<div class="grid-detail">${model.detail}</div>` : nothing}
     </div>`
+  }
+
+  /** Focuses the active cell, in view. */
+  override focus(): void {
+    this.#activate(this.#active, this.#extent().count)
   }
 
   #restoreScroll(): void {
@@ -172,8 +180,13 @@ export class GridElement extends HTMLElement {
     const cell = (event.target as Element).closest<HTMLElement>('[data-column]')
     this.#active = index
     this.#column = Number(cell?.dataset['column'] ?? this.#column)
-    this.#model?.onSelect(index)
+    this.#select(index)
     this.#focusActive()
+  }
+
+  #select(index: number): void {
+    this.#asked = index
+    this.#model?.onSelect(index)
   }
 
   readonly #onKey = (event: KeyboardEvent): void => {
@@ -187,7 +200,7 @@ export class GridElement extends HTMLElement {
 
   #act(key: string, model: GridModel): boolean {
     if (model.count === 0) return false
-    if (key === ' ') model.onSelect(this.#active)
+    if (key === ' ') this.#select(this.#active)
     else if (key === 'Enter') model.onOpen(this.#active)
     else return model.onKey(key, this.#column)
     return true

@@ -8,7 +8,6 @@ import {
   formatMoney,
   formatRate,
   formatShareFigure,
-  modelName,
   shareOf,
 } from '../../src/shared/format.ts'
 import { rateBar } from './meter.ts'
@@ -52,7 +51,7 @@ function narrowModel(board: Board, model: string) {
   const single = cells.length === 1
   return html`<div class=${single ? 'model single' : 'model'}>
     ${single ? nothing : html`<h3>${model}</h3>`} ${noticeOf(cells.map(({ cell }) => cell))}
-    ${cells.map(({ label, cell }, index) => narrowLine(single ? modelName(model) : label, cell, index === 0 && !single))}
+    ${cells.map(({ label, cell }, index) => narrowLine(single ? shortModel(model) : label, cell, index === 0 && !single))}
   </div>`
 }
 
@@ -66,6 +65,11 @@ function narrowLine(name: string, cell: BoardCell | undefined, hollow: boolean) 
     <span class="figure dim">${formatMoney(row.usdPer1000)}</span>
     <span class="figure dim">${formatDuration(row.medianLatencyMs)}</span>
   </button>`
+}
+
+/** A model's own name; the line's tooltip has the provider too. */
+function shortModel(model: string): string {
+  return model.slice(model.indexOf(':') + 1)
 }
 
 /** The view says once that figures are simulated; other notices stand with their model. */

@@ -55,7 +55,7 @@ export function notices(all: readonly string[]) {
   const simulated = all.some((text) => /simulat/i.test(text))
   return html`<p class="notices">
     ${all.map((text) => tag(shortNotice(text)))}
-    ${simulated ? html`<span>Sandbox figures say nothing about a real model.</span>` : nothing}
+    ${simulated ? html`<span>Figures of the sandbox, not of a real model.</span>` : nothing}
   </p>`
 }
 

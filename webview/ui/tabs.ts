@@ -1,6 +1,7 @@
 // The row of tabs. Those that do not fit go into "…"; the open one always shows.
 // Keys as in the ARIA tablist: arrows move, Enter opens.
 import { html, nothing, render } from 'lit-html'
+import { fittingTabs } from './fittingTabs.ts'
 import { icon } from './icons.ts'
 import { place } from './place.ts'
 
@@ -13,26 +14,6 @@ export interface TabsModel {
   readonly items: readonly TabItem[]
   readonly open: string
   readonly onOpen: (id: string) => void
-}
-
-/** Which tabs fit: the first ones in order, with the open one in the last place where it would not fit by itself. */
-export function fittingTabs(
-  widths: readonly number[],
-  gap: number,
-  open: number,
-  room: number,
-  more: number,
-): number[] {
-  const span = (all: readonly number[]): number => all.reduce((sum, index) => sum + (widths[index] ?? 0) + gap, -gap)
-  const every = widths.map((_, index) => index)
-  if (span(every) <= room) return every
-  const shown: number[] = []
-  for (const index of every) {
-    const rest = index === open || shown.includes(open) ? [] : [open]
-    if (span([...shown, index, ...rest]) > room - more) break
-    shown.push(index)
-  }
-  return shown.includes(open) ? shown : [...shown, open]
 }
 
 export class TabsElement extends HTMLElement {

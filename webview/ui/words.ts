@@ -42,15 +42,14 @@ function commonWords(words: readonly string[], others: readonly string[]): Set<n
   return kept
 }
 
-/** Neighbours with one mark become one piece; a space between two marked words goes with them. */
+/** Neighbours with one mark become one piece; a space goes with the words around it where both are marked alike. */
 function join(pieces: readonly Piece[]): readonly Piece[] {
   const out: Piece[] = []
   for (const [index, piece] of pieces.entries()) {
     const before = out.at(-1)
     const after = pieces[index + 1]
-    const bridging =
-      piece.text.trim() === '' && before !== undefined && after !== undefined && before.mark === after.mark
-    const mark = bridging ? before.mark : piece.mark
+    const space = piece.text.trim() === ''
+    const mark = !space ? piece.mark : before !== undefined && before.mark === after?.mark ? before.mark : 'same'
     if (before !== undefined && before.mark === mark) out[out.length - 1] = { text: before.text + piece.text, mark }
     else out.push({ text: piece.text, mark })
   }

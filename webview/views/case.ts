@@ -2,7 +2,7 @@
 // J and K go to the next and the previous case of the filter; Esc goes back to the same row.
 import { html } from 'lit-html'
 import type { ComparePage, CompareRow, RunView } from '../../src/shared/viewModel.ts'
-import type { Choice } from '../compareModel.ts'
+import { type Choice, stateFor } from '../compareModel.ts'
 import type { ViewContext } from '../context.ts'
 import type { Pager } from '../pager.ts'
 import type { CompareState } from '../store.ts'
@@ -27,7 +27,8 @@ export function caseView(scope: CaseScope) {
   const { pager } = context.compare
   const count = pager.latest?.counts[choice.filter]
   pager.need(Math.max(0, selected.index - 1), selected.index + 2)
-  const step = (by: number) => move(pager, selected.index + by, change)
+  const step = (by: number) =>
+    move(pager, (stateFor(scope.run, context.ui.compare).selected?.index ?? selected.index) + by, change)
   const back = () => change({ open: false })
   const onKey = (event: KeyboardEvent): void => {
     const actions: Readonly<Record<string, () => void>> = { j: () => step(1), k: () => step(-1), Escape: back }
@@ -36,7 +37,7 @@ export function caseView(scope: CaseScope) {
     event.preventDefault()
     action()
   }
-  return html`<div class="case" tabindex="-1" @keydown=${onKey}>
+  return html`<div class="case" data-focus tabindex="-1" @keydown=${onKey}>
     <div class="split-line">
       <span>${link(html`${icon('chevronLeft')}${filterWords[choice.filter]}`, back, 'Back (Escape)')}
         <span class="dim">${count === undefined ? '' : `${selected.index + 1} of ${count}`}</span></span>

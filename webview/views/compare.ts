@@ -137,7 +137,7 @@ function grid(scope: Scope) {
     onScroll: (top) => context.remember({ scroll: { ...context.ui.scroll, compare: top } }),
   }
   const lines = choice.candidateIds.length > 1 ? 'two-lines' : 'one-line'
-  return html`<tune-grid class=${lines} .model=${model}></tune-grid>`
+  return html`<tune-grid class=${lines} data-focus .model=${model}></tune-grid>`
 }
 
 function selectionAt({ context }: Scope, index: number): CompareState['selected'] {

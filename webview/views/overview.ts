@@ -3,13 +3,13 @@
 import { html, nothing } from 'lit-html'
 import type { JobView } from '../../src/core/events.ts'
 import { fileName, formatClaim, formatRate, isSimulated, modelName, shareOf } from '../../src/shared/format.ts'
-import type { PromptRow, ViewSnapshot } from '../../src/shared/viewModel.ts'
+import type { PromptRow } from '../../src/shared/viewModel.ts'
 import type { ViewContext } from '../context.ts'
 import { type IconName, icon } from '../ui/icons.ts'
 import { bar, rateBar } from '../ui/meter.ts'
 import { empty, link, section, tag } from '../ui/parts.ts'
 import { shortVerdict } from '../ui/verdict.ts'
-import { isActive, jobShare, jobTitle, timeLeft } from './training.ts'
+import { confirmationOf, isActive, jobShare, jobTitle, timeLeft } from './training.ts'
 
 const MOST_WAITING = 5
 
@@ -66,12 +66,8 @@ function waitingOf(context: ViewContext): readonly Waiting[] {
       action: 'Review',
       go: () => goTo('candidate'),
     })
-  for (const job of snapshot.jobs) if (!isConfirmed(snapshot, job)) found.push(...jobWaiting(context, job))
+  for (const job of snapshot.jobs) if (confirmationOf(snapshot, job) === null) found.push(...jobWaiting(context, job))
   return found
-}
-
-function isConfirmed({ run }: ViewSnapshot, job: JobView): boolean {
-  return run?.confirmation?.tunedModel !== undefined && run.confirmation.tunedModel === job.status.tunedModel
 }
 
 function jobWaiting({ act, goTo }: ViewContext, job: JobView): readonly Waiting[] {

@@ -15,7 +15,7 @@ import type { ViewContext } from '../context.ts'
 import { claim } from '../ui/claim.ts'
 import { button } from '../ui/components.ts'
 import { facts, lines, note } from '../ui/parts.ts'
-import { statusWord } from '../ui/verdict.ts'
+import { statusWord, verdict } from '../ui/verdict.ts'
 
 /** Whether anything beat the seed. */
 export function hasWinner(report: SweepReport): boolean {
@@ -45,8 +45,10 @@ export function sweepReport(context: ViewContext, run: RunView, report: SweepRep
 
 export function claimBlock(_run: RunView, report: SweepReport) {
   if (!hasWinner(report))
-    return html`<div class="claim"><p class="lead-sentence">No evidence: keep the seed.</p>
-      <p class="dim">No candidate was shown to be better on the same cases.</p></div>`
+    return html`<div class="claim">
+      <div>${verdict('no evidence')}</div>
+      <p class="lead-sentence">Nothing beat the seed: keep it.</p>
+    </div>`
   return report.sealed === null
     ? html`${claim(report.optimistic, 'on select cases')}
         ${note('Optimistic (used for choosing). Too few cases to hold any back: a hint, not a claim.', 'warning')}`

@@ -167,6 +167,12 @@ const outcomeIcons: Readonly<Record<ProposalOutcome['outcome'], { name: IconName
   refused: { name: 'lock', look: 'dim' },
 }
 
+const outcomeWords: Readonly<Record<ProposalOutcome['outcome'], string>> = {
+  accepted: 'accepted',
+  rejected: 'rejected',
+  refused: 'refused before any call',
+}
+
 /** What the search tried, latest first. */
 export function editList({ ui, update }: ViewContext, run: RunView) {
   if (run.kind !== 'sweep' || run.proposals.length === 0) return nothing
@@ -184,7 +190,7 @@ export function editList({ ui, update }: ViewContext, run: RunView) {
             ${icon(name, look)}
             <div>
               <p>${withCode(one.hypothesis)}</p>
-              <p class="small dim">${one.outcome}${one.detail === '' ? '' : `: ${one.detail}`}</p>
+              <p class="small dim">${outcomeWords[one.outcome]}${one.detail === '' ? '' : `: ${one.detail}`}</p>
             </div>
           </li>`
         })}

@@ -1,7 +1,7 @@
 // Is the job healthy, when is it done, what comes next? Progress, loss, rows, events, and the confirmation after it.
 // Must say what cancelling loses, and show the last known state rather than none.
 import { html, nothing } from 'lit-html'
-import type { JobView } from '../../src/core/events.ts'
+import type { ConfirmationReport, JobView } from '../../src/core/events.ts'
 import type { JobState } from '../../src/core/ports.ts'
 import {
   fileName,
@@ -182,7 +182,7 @@ function events({ now }: ViewContext, { events: all }: JobView) {
 }
 
 function then({ act, snapshot }: ViewContext, job: JobView) {
-  if (['failed', 'cancelled'].includes(job.status.state)) return nothing
+  if (['failed', 'cancelled'].includes(job.status.state) || confirmationOf(snapshot, job) !== null) return nothing
   const done = job.status.state === 'succeeded'
   const confirming = snapshot.run?.kind === 'confirmation' && snapshot.run.status === 'running'
   return section(
@@ -200,9 +200,12 @@ function then({ act, snapshot }: ViewContext, job: JobView) {
 }
 
 /** The confirmation of this job's model, once there is one. */
+export function confirmationOf({ run }: ViewSnapshot, job: JobView): ConfirmationReport | null {
+  const report = run?.confirmation ?? null
+  return report !== null && report.tunedModel === job.status.tunedModel ? report : null
+}
+
 function confirmation({ snapshot }: ViewContext, job: JobView) {
-  const report = snapshot.run?.confirmation ?? null
-  return report !== null && report.tunedModel === job.status.tunedModel
-    ? section('Confirmation', confirmationReport(report))
-    : nothing
+  const report = confirmationOf(snapshot, job)
+  return report === null ? nothing : section('Confirmation', confirmationReport(report))
 }

@@ -52,6 +52,7 @@ test('money is in cents, three decimals under one, and unknown is a word', () =>
   assert.equal(format.formatMoney(12.5), '1,250.0 ¢')
   assert.equal(format.formatMoney(null), 'unknown')
   assert.equal(format.formatMoneyOf(0.069, 0.25), '6.9 of 25.0 ¢')
+  assert.equal(format.formatMoneyOf(0.002, 0.25), '0.2 of 25.0 ¢')
 })
 
 test('durations are said as people say them', () => {
