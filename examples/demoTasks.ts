@@ -9,8 +9,14 @@ export interface DemoTask {
   readonly id: string
   readonly title: string
   readonly about: string
-  /** The story as we expect it: which gains, and whether the prompt alone reaches the target. */
-  readonly expected: { readonly prompt: boolean; readonly target: boolean; readonly tuning: boolean }
+  /** The story as we expect it: a gain from the prompt, the target reached by it alone, knowledge as the largest cause
+   *  of what is left, and a gain from training. */
+  readonly expected: {
+    readonly prompt: boolean
+    readonly target: boolean
+    readonly knowledge: boolean
+    readonly tuning: boolean
+  }
 }
 
 export const demoTasks: readonly DemoTask[] = [
@@ -20,7 +26,7 @@ export const demoTasks: readonly DemoTask[] = [
     about:
       'The model knows enough, but answers in every shape: “billing”, “Queue: Billing.”, a polite sentence. ' +
       'That is a matter of behaviour, and we expect a better prompt to mend it.',
-    expected: { prompt: true, target: true, tuning: false },
+    expected: { prompt: true, target: true, knowledge: false, tuning: false },
   },
   {
     id: 'contract-clauses',
@@ -28,14 +34,14 @@ export const demoTasks: readonly DemoTask[] = [
     about:
       'The distinctions are a lawyer’s, and the model does not know them. We expect prompting to run out of road, ' +
       'and training to go further.',
-    expected: { prompt: false, target: false, tuning: true },
+    expected: { prompt: false, target: false, knowledge: true, tuning: true },
   },
   {
     id: 'product-category',
     title: 'Shop offers to ten categories',
     about:
       'Loose answers and unknown product names at once. We expect a gain from the prompt first, then from training.',
-    expected: { prompt: true, target: false, tuning: true },
+    expected: { prompt: true, target: false, knowledge: false, tuning: true },
   },
 ]
 
@@ -81,47 +87,73 @@ function claimText(claim: SweepReport['sealed']): string {
   return claim === null ? '–' : `${formatVerdict(claim.verdict)}, ${formatPoints(claim.estimate)}`
 }
 
-/** The expected story of each task against what was measured, in sentences that begin with ✓ or ✗. */
-export function storyCheck({ task, sweep, diagnosis, confirmation }: Told): string[] {
+/** The expected story of a task against what was measured, in sentences that begin with ✓ or ✗. */
+export function storyCheck(told: Told): string[] {
+  const { task, sweep } = told
   if (sweep === null) return [`✗ ${task.id}: there was no report.`]
-  const { expected } = task
-  const won = sweep.sealed?.verdict === 'credible'
+  return [...promptPoints(task, sweep), ...diagnosisPoints(told, sweep), ...tuningPoints(told)].map(
+    ({ holds, yes, no }) => (holds ? `✓ ${task.id}: ${yes}.` : `✗ ${task.id}: ${no}.`),
+  )
+}
+
+interface Point {
+  readonly holds: boolean
+  readonly yes: string
+  readonly no: string
+}
+
+function promptPoints({ expected }: DemoTask, sweep: SweepReport): Point[] {
   const reached = targetReached(sweep)
-  const points: readonly (readonly [boolean, string, string])[] = [
-    ...(expected.prompt
-      ? [[won, 'the better prompt is a credible gain', 'the better prompt is no credible gain on this run'] as const]
-      : []),
-    ...(sweep.target === null
-      ? []
-      : [
-          expected.target
-            ? ([reached, 'it reaches the target', 'it does not reach the target on this run'] as const)
-            : ([
-                !reached,
-                'prompting alone does not reach the target',
-                'prompting alone reaches the target on this run',
-              ] as const),
-        ]),
-    ...(expected.tuning
-      ? [
-          [
-            diagnosis?.recommendation.action === 'fine-tune',
-            'the diagnosis advises training',
-            diagnosis === null
-              ? 'it was not diagnosed on this run'
-              : `the diagnosis advises otherwise on this run: ${diagnosis.recommendation.headline}`,
-          ] as const,
-          [
-            confirmation?.claim.verdict === 'credible',
-            'the tuned model is a credible gain over the best prompt',
-            confirmation === null
-              ? 'no tuned model was confirmed on this run'
-              : 'the tuned model is no credible gain over the best prompt on this run',
-          ] as const,
-        ]
-      : []),
+  const gain = {
+    holds: sweep.sealed?.verdict === 'credible',
+    yes: 'the better prompt is a credible gain',
+    no: 'the better prompt is no credible gain on this run',
+  }
+  const target = expected.target
+    ? { holds: reached, yes: 'it reaches the target', no: 'it does not reach the target on this run' }
+    : {
+        holds: !reached,
+        yes: 'prompting alone does not reach the target',
+        no: 'prompting alone reaches the target on this run',
+      }
+  return [...(expected.prompt ? [gain] : []), ...(sweep.target === null ? [] : [target])]
+}
+
+function diagnosisPoints({ task: { expected }, diagnosis }: Told, sweep: SweepReport): Point[] {
+  if (!expected.knowledge) return []
+  const largest = diagnosis?.causes.toSorted((a, b) => b.rate.k - a.rate.k)[0]?.cause
+  return [
+    {
+      holds: sweep.plateau.plateau,
+      yes: 'the search says that prompting is at its ceiling',
+      no: `the search does not call it a ceiling on this run: ${sweep.plateau.statement.replace(/\.$/, '')}`,
+    },
+    {
+      holds: largest === 'knowledge',
+      yes: 'most of what is left fails for want of knowledge',
+      no: `the largest cause on this run is ${largest ?? 'not known'}`,
+    },
   ]
-  return points.map(([holds, yes, no]) => `${holds ? '✓' : '✗'} ${task.id}: ${holds ? yes : no}.`)
+}
+
+function tuningPoints({ task: { expected }, diagnosis, confirmation }: Told): Point[] {
+  if (!expected.tuning) return []
+  const advice = diagnosis?.recommendation
+  return [
+    {
+      holds: advice?.action === 'fine-tune',
+      yes: 'the diagnosis advises training',
+      no: advice === undefined ? 'it was not diagnosed on this run' : `the advice on this run is: ${advice.headline}`,
+    },
+    {
+      holds: confirmation?.claim.verdict === 'credible',
+      yes: 'the tuned model is a credible gain over the best prompt',
+      no:
+        confirmation === null
+          ? 'no tuned model was confirmed on this run'
+          : 'the tuned model is no credible gain over the best prompt on this run',
+    },
+  ]
 }
 
 export function targetReached({ winner, target }: SweepReport): boolean {

@@ -29,7 +29,7 @@ test('says where the expected story happened', () => {
   ])
   assert.deepEqual(
     storyCheck(tuned).map((line) => line[0]),
-    ['✓', '✓', '✓'],
+    ['✓', '✓', '✓', '✓', '✓'],
   )
 })
 
@@ -39,6 +39,8 @@ test('says plainly where it did not', () => {
     '✗ support-routing: it does not reach the target on this run.',
   ])
   assert.deepEqual(storyCheck({ ...tuned, diagnosis: null, confirmation: null }).slice(1), [
+    '✓ contract-clauses: the search says that prompting is at its ceiling.',
+    '✗ contract-clauses: the largest cause on this run is not known.',
     '✗ contract-clauses: it was not diagnosed on this run.',
     '✗ contract-clauses: no tuned model was confirmed on this run.',
   ])
