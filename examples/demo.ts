@@ -63,10 +63,11 @@ function names(tasks: readonly DemoTask[]): string {
 }
 
 function build(): void {
-  const { status } = spawnSync(process.execPath, [join(root, 'esbuild.config.mjs')], {
+  const { status, signal } = spawnSync(process.execPath, [join(root, 'esbuild.config.mjs')], {
     cwd: root,
     stdio: ['ignore', 'ignore', 'inherit'],
   })
+  if (signal !== null) throw new Interrupted()
   if (status !== 0) throw new Error('The build failed; its message stands above.')
 }
 

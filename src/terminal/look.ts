@@ -26,6 +26,6 @@ export interface TerminalLike {
 export function lookOf(stream: TerminalLike): Look {
   return {
     colour: stream.isTTY === true && stream.hasColors?.() === true,
-    width: Math.max(40, Math.min(100, stream.columns ?? 100)),
+    width: Math.max(40, Math.min(100, stream.columns || 100)),
   }
 }

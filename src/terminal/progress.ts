@@ -6,13 +6,14 @@ import type { RunView } from '../shared/viewModel.ts'
 import { type Look, paint } from './look.ts'
 import { bullet, capitalised, oneLine, sentence } from './text.ts'
 
-/** "sweep 14 · validating #5 · 23 of 60 · 268 of 640 calls · 12.5 of 25.0 ¢ · 41 s"; `now` in epoch milliseconds. */
+/** "validating #5 · 23 of 60 · 268 of 640 calls · 12.5 of 25.0 ¢ · 41 s"; `now` in epoch milliseconds. */
 export function progressLine(view: RunView, now: number): string {
   return [
-    `${view.kind} ${view.id}`,
-    ...(view.step === null ? [] : [oneLine(view.step.text), `${view.step.done} of ${view.step.total}`]),
+    ...(view.step === null
+      ? [`${view.kind} ${view.id}`]
+      : [oneLine(view.step.text), `${view.step.done} of ${view.step.total}`]),
     ...spendParts(view),
-    formatDuration(Math.max(0, now - view.startedAt)),
+    ...(now - view.startedAt < 1000 ? [] : [formatDuration(now - view.startedAt)]),
   ].join(' · ')
 }
 

@@ -43,7 +43,7 @@ export class Screen {
       return
     }
     this.#shown = true
-    this.#progress.write(`\r\u001b[2K${clip(line, (this.#progress.columns ?? 80) - 1)}`)
+    this.#progress.write(`\r\u001b[2K${clip(line, (this.#progress.columns || 80) - 1)}`)
   }
 
   /** Takes the progress line away. */

@@ -229,10 +229,7 @@ test('says in one line where a run stands', () => {
     { type: 'step', text: 'validating #5', done: 23, total: 60 },
     { type: 'spend', spend: story.spend },
   )
-  assert.equal(
-    progressLine(view, 42_000),
-    'sweep 14 · validating #5 · 23 of 60 · 626 of 640 calls · 12.5 of 25.0 ¢ · 41 s',
-  )
+  assert.equal(progressLine(view, 42_000), 'validating #5 · 23 of 60 · 626 of 640 calls · 12.5 of 25.0 ¢ · 41 s')
 })
 
 test('keeps the beginning, what was kept, and notes; nothing for a rejected edit', () => {
