@@ -109,7 +109,7 @@ export class AdditiveWorld implements World {
     if (missing.length > 0 && draw < RIGHT) return { add: this.#ruleLine(pick(missing, random), random) }
     if (missing.length === 0 && draw < LUCKY) return { add: this.#ruleLine(Math.floor(random() * RULES), random) }
     const rest = random()
-    if (rest < 0.35 && seen !== undefined) return { add: `Case ${seen.id} is answered with ${seen.expected}.` }
+    if (rest < 0.35 && seen !== undefined) return { add: memorised(seen, random) }
     return { add: pick(rest < 0.7 ? NEUTRAL_LINES : HARMFUL, random) }
   }
 
@@ -124,10 +124,10 @@ export class AdditiveWorld implements World {
     const held = this.#held(lines)
     const harm = HARM * HARMFUL.filter((line) => lines.includes(line)).length
     const loss = harm + BLOAT * Math.max(0, lines.length - FREE_LINES)
-    const memorised = new Set(lines.map((line) => /^Case (\w+) is answered with/.exec(line)?.[1]))
+    const cases = lines.flatMap((line) => MEMORISED.exec(line)?.slice(1, 3).join('') ?? [])
     const right = (item: RuledItem) =>
       this.#helpful
-        ? memorised.has(item.id) || item.needs.every((rule) => held.has(rule))
+        ? item.needs.every((rule) => held.has(rule)) || cases.some((quote) => ` ${item.text} `.includes(` ${quote} `))
         : hashDraw(this.#seed, item.id, 'ease') < EASY
     const chance = (item: RuledItem) => Math.max(0.02, (right(item) ? COVERED : UNCOVERED) - loss)
     this.#last = { lines, chance }
@@ -181,6 +181,17 @@ export class AdditiveWorld implements World {
     const [one, two] = shuffled(rule.words, random)
     return `When a request mentions ${one} or ${two}, apply the ${rule.name} rule.`
   }
+}
+
+/** A line that answers one case, by its name or by words of it. */
+const MEMORISED = /^(?:Case (\w+:)|A request that says "(.+)") is answered with/
+
+function memorised({ id, text, expected }: RuledItem, random: () => number): string {
+  const words = text.split(' ')
+  const at = 1 + Math.floor(random() * (words.length - 3))
+  return random() < 0.5
+    ? `Case ${id}: is answered with ${expected}.`
+    : `A request that says "${words.slice(at, at + 3).join(' ')}" is answered with ${expected}.`
 }
 
 const CUMULATIVE = cumulative(Array.from({ length: RULES }, (_, i) => 1 / (i + 1) ** ZIPF))
