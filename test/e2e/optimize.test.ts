@@ -33,6 +33,11 @@ it('takes a prompt from the explorer to an accepted, better one, and back by und
     await page.picture('3-candidate')
     assert.equal(readFileSync(file, 'utf8'), seed, 'the file is untouched until the user accepts')
 
+    await page.openView('Compare')
+    await panel.getByRole('row').nth(1).waitFor()
+    await page.picture('3-compare')
+
+    await page.openView('Candidate')
     await panel.getByRole('button', { name: 'Review in Diff' }).click()
     await page.tab(/↔/).waitFor()
     await page.picture('4-review')

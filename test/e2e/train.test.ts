@@ -37,8 +37,11 @@ it('trains when the diagnosis advises it, goes on over a reload, and confirms on
 
     await end.getByRole('button', { name: 'Confirm' }).click()
     panel = await page.panel()
-    await panel.getByText(/^(Promote|Keep|Roll back).*\.$/).first().waitFor({ timeout: 60_000 })
-    const arms = panel.getByRole('listitem').filter({ hasText: /(base|tuned) with/ })
+    await panel
+      .getByText(/^(Promote|Keep|Roll back).*\.$/)
+      .first()
+      .waitFor({ timeout: 60_000 })
+    const arms = panel.getByRole('listitem').filter({ hasText: /^\s*(base|tuned) with/ })
     assert.equal(await arms.count(), 4)
     await page.picture('7-confirmation')
   })

@@ -11,12 +11,14 @@ after(() => page.close())
 
 it('leads a person without a key through all four steps, each ticked when it is done', async () => {
   await page.story('walkthrough', async () => {
+    await page.openStep('Open an Example')
+    await page.walkthroughPicture.waitFor()
+    await page.picture('8-walkthrough')
     await page.takeStep('Open an Example', 'Open an Example')
     await page.pick(/Product category/)
     await page.pick(/Keep it with the extension/)
     await page.tab('category.txt').waitFor()
     await page.ticked('Open an Example')
-    await page.picture('8-walkthrough')
 
     await page.takeStep('Measure the Prompt', 'Evaluate This Prompt')
     const panel = await page.panel()

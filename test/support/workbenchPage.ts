@@ -104,23 +104,30 @@ export class WorkbenchPage {
     await option.first().click({ timeout: 3000 })
   }
 
-  /** Opens a step of the walkthrough and presses its button. */
-  async takeStep(title: string, button: string): Promise<void> {
-    const step = await this.#openStep(title)
-    await step.locator('.monaco-button', { hasText: button }).click()
-  }
-
-  /** Resolves when the walkthrough shows the step as done. */
-  async ticked(title: string): Promise<void> {
-    const step = await this.#openStep(title)
-    await step.getByRole('checkbox', { name: /: Completed/ }).waitFor()
-  }
-
-  async #openStep(title: string): Promise<Locator> {
+  /** Opens a step of the walkthrough. */
+  async openStep(title: string): Promise<Locator> {
     await this.runCommand('Welcome: Open Walkthrough', 'Repair a Prompt with Evidence')
     const step = this.#page.locator('.getting-started-step', { has: this.#page.getByRole('heading', { name: title }) })
     if ((await step.getAttribute('aria-expanded')) === 'false') await step.click()
     return step
+  }
+
+  /** Opens a step of the walkthrough and presses its button. */
+  async takeStep(title: string, button: string): Promise<void> {
+    const step = await this.openStep(title)
+    await step.locator('.monaco-button', { hasText: button }).click()
+  }
+
+  /** What the walkthrough shows beside its open step. */
+  get walkthroughPicture(): Locator {
+    const media = this.#page.locator('.getting-started-media iframe').contentFrame()
+    return media.locator('iframe').contentFrame().locator('svg').first()
+  }
+
+  /** Resolves when the walkthrough shows the step as done. */
+  async ticked(title: string): Promise<void> {
+    const step = await this.openStep(title)
+    await step.getByRole('checkbox', { name: /: Completed/ }).waitFor()
   }
 
   /** The document of the side panel. */
