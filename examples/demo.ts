@@ -86,7 +86,10 @@ async function openInEditor(workspace: string): Promise<void> {
 /** The sandbox needs no budget; real models do, and a person is asked for it. */
 async function budgetFor(models: readonly string[], given: string | undefined): Promise<number | undefined> {
   if (models.every((model) => model.startsWith('sandbox:'))) return undefined
-  say(`This calls real models (${models.join(', ')}) and costs real money, up to the budget for the whole demo.`)
+  say(
+    `This calls real models (${models.join(', ')}). Where they have a price it costs real money, at most the budget for ` +
+      'the whole demo.',
+  )
   let answer = given ?? ''
   if (given === undefined && process.stdin.isTTY) {
     const ask = createInterface({ input: process.stdin, output: process.stdout })
@@ -107,7 +110,7 @@ function introduce({ models, usdLeft }: Demo): void {
     usdLeft === undefined
       ? 'The models here are the sandbox’s: simulated, offline and free. They answer from what the prompt tells them, ' +
           'so every figure below is measured on this run and none is written down beforehand. Prices are play prices.'
-      : `The models are ${models.join(', ')}; the budget for all of it is ${usdLeft} US dollars.`,
+      : `The models are ${models.join(', ')}; the budget for all of it is ${usdLeft} US dollar${usdLeft === 1 ? '' : 's'}.`,
   )
 }
 

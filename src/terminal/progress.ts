@@ -1,9 +1,10 @@
 // What a run says while it runs: one line of where it stands, and the few lines worth keeping.
 // Must never be the only place where a result stands.
 import type { RunEvent } from '../core/events.ts'
-import { formatCount, formatCounted, formatDuration, formatMoney, formatMoneyOf } from '../shared/format.ts'
+import { formatCount, formatCounted, formatDuration, formatMoneyOf } from '../shared/format.ts'
 import type { RunView } from '../shared/viewModel.ts'
 import { type Look, paint } from './look.ts'
+import { spentMoney } from './spend.ts'
 import { bullet, capitalised, oneLine, sentence } from './text.ts'
 
 /** "validating #5 · 23 of 60 · 268 of 640 calls · 12.5 of 25.0 ¢ · 41 s"; `now` in epoch milliseconds. */
@@ -22,8 +23,8 @@ function spendParts({ spend }: RunView): string[] {
   const { task, judge, optimizer, test } = spend.calls
   const { searchCalls, testCalls, usd } = spend.limits
   const calls = `${formatCount(task + judge + optimizer + test)} of ${formatCounted(searchCalls + testCalls, 'call')}`
-  const money = usd === undefined ? formatMoney(spend.usd) : formatMoneyOf(spend.usd, usd)
-  return [calls, spend.unpricedCalls > 0 ? `${money} and calls of unknown price` : money]
+  const priced = spend.unpricedCalls === 0 && usd !== undefined
+  return [calls, priced ? formatMoneyOf(spend.usd, usd) : spentMoney(spend)]
 }
 
 /** The lines an event leaves behind for good; most events leave none. `before` is the view that the event found. */

@@ -29,9 +29,10 @@ export interface Session {
 }
 
 export function runOptions({ command }: Session): RunOptions {
-  const { models, preset, maxUsd, maxCalls, concurrency, seed, resume } = command
+  const { models, optimizer, preset, maxUsd, maxCalls, concurrency, seed, resume } = command
   return {
     ...(models.length > 0 && { models }),
+    ...(optimizer !== undefined && { optimizer }),
     ...(preset !== undefined && { preset }),
     ...(maxUsd !== undefined && { maxUsd }),
     ...(maxCalls !== undefined && { maxCalls }),

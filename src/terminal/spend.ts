@@ -8,13 +8,19 @@ export function spendLine(spend: Spend, models: readonly string[]): string {
   const total = calls.task + calls.judge + calls.optimizer + calls.test
   const kinds = (['task', 'judge', 'optimizer', 'test'] as const).filter((kind) => calls[kind] > 0)
   const split = kinds.length === 0 ? '' : ` (${kinds.map((kind) => `${formatCount(calls[kind])} ${kind}`).join(', ')})`
-  const unknown = spend.unpricedCalls > 0 ? ` and ${formatCounted(spend.unpricedCalls, 'call')} of unknown price` : ''
   const stored =
     spend.cachedCalls > 0 ? `; ${formatCounted(spend.cachedCalls, 'answer')} came from the store for nothing` : ''
   return (
-    `Cost: ${formatMoney(spend.usd)}${playPrice(models)}${unknown} for ${formatCounted(total, 'call')}${split}, ` +
+    `Cost: ${spentMoney(spend)}${playPrice(models)} for ${formatCounted(total, 'call')}${split}, ` +
     `${formatCount(spend.inputTokens + spend.outputTokens)} tokens${stored}.`
   )
+}
+
+/** "12.5 ¢", "12.5 ¢ and 3 calls of unknown price", or "unknown" where no call had a price. */
+export function spentMoney({ calls, usd, unpricedCalls }: Spend): string {
+  if (unpricedCalls === 0) return formatMoney(usd)
+  if (unpricedCalls === calls.task + calls.judge + calls.optimizer + calls.test) return formatMoney(null)
+  return `${formatMoney(usd)} and ${formatCounted(unpricedCalls, 'call')} of unknown price`
 }
 
 /** What a simulated model costs is no real money. */

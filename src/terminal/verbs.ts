@@ -110,8 +110,9 @@ export const verbSpecs: Readonly<Record<Verb, VerbSpec>> = {
     summary: 'find out why the rest still fails, and what is worth doing',
     about:
       'Takes the failures that the last sweep left and tests each for its cause: noise, instruction, knowledge, ' +
-      'capability, label or format. Ends with one recommendation.',
-    options: ['eval', 'run', ...measured],
+      'capability, label or format. Ends with one recommendation. The models are those of the sweep, unless you name ' +
+      'others: the last one tells whether a bigger model would do.',
+    options: ['eval', 'run', 'model', 'optimizer', ...measured],
     examples: ['tunesmith diagnose route.prompt.md', 'tunesmith diagnose route.prompt.md --run 14 --json report.json'],
     failure: undefined,
   },

@@ -264,6 +264,17 @@ describe('the journey', () => {
       assert.ok(readFileSync(path, 'utf8').includes(added), added)
   })
 
+  test('diagnoses with the models of the sweep', async () => {
+    using workspace = createWorkspace(files)
+    const models = ['--model', 'sandbox:small', '--model', 'sandbox:large']
+    await workspace.run(['optimize', 'route.txt', '--preset', 'quick', ...models])
+    const { code, stdout, stderr } = await workspace.run(['diagnose', 'route.txt', '--json', 'out.json'])
+    assert.equal(code, 0, stderr)
+    assert.doesNotMatch(stdout, /No bigger model is named/)
+    const { report } = JSON.parse(readFileSync(join(workspace.folder, 'out.json'), 'utf8'))
+    assert.match(stdout, new RegExp(`^→ ${report.recommendation.headline.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}`, 'm'))
+  })
+
   test('leaves a training job when interrupted, takes it up again, and confirms the tuned model', async () => {
     using workspace = createWorkspace(files)
     await workspace.run(['optimize', 'route.txt', '--preset', 'quick'])

@@ -21,7 +21,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   terminal: ['core', 'shared', 'node'],
   // The composition roots: they put everything together, and nothing imports them.
   'extension.ts': ['core', 'shared', 'providers', 'sandbox', 'store', 'platform', 'features', 'vscode', 'node'],
-  'cli.ts': ['core', 'shared', 'providers', 'sandbox', 'store', 'terminal', 'node'],
+  'cli.ts': ['core', 'shared', 'providers', 'sandbox', 'store', 'terminal', 'node', 'package.json'],
 }
 
 const MAX_LINES = 300

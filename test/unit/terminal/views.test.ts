@@ -10,6 +10,7 @@ import { jobEndView, jobProgressLine, jobSubmittedView } from '../../../src/term
 import { leaderboardView } from '../../../src/terminal/leaderboard.ts'
 import { lastingLines, progressLine } from '../../../src/terminal/progress.ts'
 import { reviewView } from '../../../src/terminal/review.ts'
+import { spendLine } from '../../../src/terminal/spend.ts'
 import { sweepReportView } from '../../../src/terminal/sweepReport.ts'
 import { widthOf } from '../../../src/terminal/text.ts'
 import * as story from './story.ts'
@@ -73,6 +74,11 @@ test('reports a sweep: verdict first, select figures called optimistic, openings
         ✗ the last two harvests failed on the same cases (overlap 61 %)
     `,
   )
+})
+
+test('says of calls without a price that their cost is unknown, never nothing', () => {
+  assert.match(spendLine({ ...story.spend, unpricedCalls: 626, usd: 0 }, []), /^Cost: unknown for 626 calls /)
+  assert.match(spendLine({ ...story.spend, unpricedCalls: 26 }, []), /^Cost: 12\.5 ¢ and 26 calls of unknown price for/)
 })
 
 test('says of a sweep without sealed cases that nothing is proven', () => {
