@@ -29,7 +29,7 @@ const query = new URLSearchParams(browser.location.search)
 const total = Number(query.get('rows') ?? 60)
 const lag = Number(query.get('lag') ?? 0)
 
-let snapshot = snapshots[query.get('scenario') ?? 'overview'] ?? snapshots['overview']
+let snapshot = snapshots[query.get('scenario') ?? 'overview'] ?? snapshots.overview
 const asked: PanelStub['asked'] = []
 let shown = 1
 const listeners = new Set<(message: unknown) => void>()

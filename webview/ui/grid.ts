@@ -179,7 +179,7 @@ export class GridElement extends HTMLElement {
   #onClick(event: MouseEvent, index: number): void {
     const cell = (event.target as Element).closest<HTMLElement>('[data-column]')
     this.#active = index
-    this.#column = Number(cell?.dataset['column'] ?? this.#column)
+    this.#column = Number(cell?.dataset.column ?? this.#column)
     this.#select(index)
     this.#focusActive()
   }
@@ -230,9 +230,9 @@ export class GridElement extends HTMLElement {
 
   #activateColumn(by: number, toEnd: boolean): void {
     const shown = this.#cellsOfActive().filter((cell) => cell.offsetParent !== null)
-    const now = shown.findIndex((cell) => Number(cell.dataset['column']) === this.#column)
+    const now = shown.findIndex((cell) => Number(cell.dataset.column) === this.#column)
     const next = toEnd ? (by < 0 ? 0 : shown.length - 1) : Math.min(Math.max(0, now + by), shown.length - 1)
-    this.#column = Number(shown[next]?.dataset['column'] ?? this.#column)
+    this.#column = Number(shown[next]?.dataset.column ?? this.#column)
     this.#draw()
     this.#focusActive()
   }
@@ -243,10 +243,10 @@ export class GridElement extends HTMLElement {
 
   #focusActive(): void {
     const cells = this.#cellsOfActive()
-    const cell = cells.find((one) => Number(one.dataset['column']) === this.#column && one.offsetParent !== null)
+    const cell = cells.find((one) => Number(one.dataset.column) === this.#column && one.offsetParent !== null)
     const target = cell ?? cells.find((one) => one.offsetParent !== null)
     if (target !== undefined && target !== document.activeElement) {
-      this.#column = Number(target.dataset['column'])
+      this.#column = Number(target.dataset.column)
       this.#draw()
       target.focus({ preventScroll: true })
     }

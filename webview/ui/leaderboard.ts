@@ -84,7 +84,7 @@ function wideBoard(board: Board) {
     <thead>
       <tr>
         <th scope="col">Model</th>
-        ${board.candidates.map(({ label }) => html`<th scope="col">${label}</th>`)}
+        ${board.candidates.map(({ label }) => html`<th scope="col">${single ? 'Pass rate, 95 % CI' : label}</th>`)}
       </tr>
     </thead>
     <tbody>

@@ -6,6 +6,9 @@ import { formatCountOf, formatRate, formatShareFigure, formatTightInterval, shar
 import { asTable, axes, chart, type Frame, frameFor, legend } from './chart.ts'
 import { linear, rateFloor, type Scale, ticks } from './scale.ts'
 
+/** Pixels of "45 of 60 cases". */
+const OPEN_LABEL_WIDTH = 100
+
 export interface StepPoint {
   readonly candidateId: string
   readonly label: string
@@ -46,7 +49,7 @@ export function stepChart(data: StepData) {
     const x = linear([0, Math.max(data.limit, data.spent)], [frame.left, frame.right])
     const y = linear([floor, 100], [frame.bottom, frame.top])
     const place: Place = { frame, x, y }
-    const calls = ticks(0, data.limit, 5)
+    const calls = ticks(0, data.limit, width > 320 ? 5 : 4)
     const last = calls.at(-1)
     const content = svg`
       ${axes(
@@ -98,6 +101,9 @@ function steps(data: StepData, { x, y, frame }: Place): SVGTemplateResult {
   const labels = labelPlaces(
     data.points.map((point) => ({ x: x(point.atCalls), text: labelOf(point), below: point.look === 'seed' })),
     frame,
+    data.open !== null && openToLeft(x(data.spent), frame)
+      ? x(data.spent) - OPEN_LABEL_WIDTH
+      : Number.POSITIVE_INFINITY,
   )
   return svg`
     ${line.map((point, index) => {
@@ -138,8 +144,9 @@ interface LabelPlace {
 function labelPlaces(
   points: readonly { x: number; text: string; below: boolean }[],
   frame: Frame,
+  until: number,
 ): readonly (LabelPlace | undefined)[] {
-  let taken = Number.POSITIVE_INFINITY
+  let taken = until
   return points
     .toReversed()
     .map(({ x, text, below }): LabelPlace | undefined => {
@@ -154,11 +161,15 @@ function labelPlaces(
     .toReversed()
 }
 
+function openToLeft(at: number, frame: Frame): boolean {
+  return at + OPEN_LABEL_WIDTH > frame.right
+}
+
 function openPoint(data: StepData, { x, y, frame }: Place) {
   const { open } = data
   if (open === null) return nothing
   const at = x(data.spent)
-  const right = at + 100 > frame.right
+  const right = openToLeft(at, frame)
   const text = { x: at + (right ? -9 : 9), anchor: right ? 'end' : 'start' }
   const level = open.rate === undefined ? frame.top + 30 : y(shareOf(open.rate) * 100)
   return svg`

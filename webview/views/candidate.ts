@@ -50,7 +50,7 @@ function editBlock(context: ViewContext, edit: EditSummary, index: number) {
   const { difference } = edit
   const n = difference.wins + difference.losses + difference.ties
   return html`<article class="edit">
-    <h3>Edit ${index + 1} <span class="dim">· ${edit.kind} · line ${edit.line}</span></h3>
+    <h3>Edit ${index + 1} <span class="dim regular">· ${edit.kind} · line ${edit.line}</span></h3>
     <p>${withCode(edit.hypothesis)}</p>
     ${hunk(edit)}
     <p class="small evidence">

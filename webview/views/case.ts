@@ -3,7 +3,7 @@
 import { html } from 'lit-html'
 import type { ComparePage, CompareRow, RunView } from '../../src/shared/viewModel.ts'
 import { type Choice, stateFor } from '../compareModel.ts'
-import type { ViewContext } from '../context.ts'
+import { labelOf, type ViewContext } from '../context.ts'
 import type { Pager } from '../pager.ts'
 import type { CompareState } from '../store.ts'
 import { button, iconButton, progressRing } from '../ui/components.ts'
@@ -59,7 +59,7 @@ function content({ context, run, choice, selected }: CaseScope) {
   const open = () => context.act('case.openSource', { runId: run.id, caseId: it.caseId })
   return html`${caseInput(it, 'lead-sentence case-input')}
   ${caseFacts(it, html` · case ${it.caseId} · ${link('open in its file', open)}`)}
-  ${section('Outputs', outputs(it, choice.candidateIds.at(-1) ?? '', true), it.outputs.length > 1 ? 'struck words are gone in the first' : choice.model)}`
+  ${section('Outputs', outputs(it, choice.candidateIds.at(-1) ?? '', true), it.outputs.length > 1 ? `struck words are gone in ${labelOf(run, choice.candidateIds.at(-1) ?? '').replace(/ winner$/, '')}` : choice.model)}`
 }
 
 function move(

@@ -7,7 +7,7 @@ import type { PromptRow } from '../../src/shared/viewModel.ts'
 import type { ViewContext } from '../context.ts'
 import { type IconName, icon } from '../ui/icons.ts'
 import { bar, rateBar } from '../ui/meter.ts'
-import { empty, link, section, tag } from '../ui/parts.ts'
+import { empty, link, section, shortNotice, tag } from '../ui/parts.ts'
 import { shortVerdict } from '../ui/verdict.ts'
 import { confirmationOf, isActive, jobShare, jobTitle, timeLeft } from './training.ts'
 
@@ -144,17 +144,17 @@ function where(row: PromptRow): string {
 function narrowRow(context: ViewContext, row: PromptRow) {
   return html`<li>
     <button class="row" title=${row.path} aria-current=${row.path === context.snapshot.promptPath} @click=${() => openPrompt(context, row)}>
-      <span class="cut">${fileName(row.path)} ${row.notice ? tag(row.notice) : nothing}</span>
+      <span class="cut">${fileName(row.path)}</span>
       <span class="row-right">${standing(row)}</span>
       ${row.rate ? html`<span class="row-bar">${barOf(row)}<span class="small dim figure">${formatRate(row.rate)}</span></span>` : nothing}
-      <span class="small dim row-whole cut">${where(row)}</span>
+      <span class="small dim row-whole cut">${row.notice ? tag(shortNotice(row.notice)) : nothing} ${where(row)}</span>
     </button>
   </li>`
 }
 
 function wideRow(context: ViewContext, row: PromptRow) {
   return html`<tr>
-    <td class="nowrap" title=${row.path}>${link(fileName(row.path), () => openPrompt(context, row))} ${row.notice ? tag(row.notice) : nothing}</td>
+    <td class="nowrap" title=${row.path}>${link(fileName(row.path), () => openPrompt(context, row))} ${row.notice ? tag(shortNotice(row.notice)) : nothing}</td>
     <td class="bar-cell">${row.rate ? barOf(row) : html`<span class="dim">not measured</span>`}</td>
     <td class="figure">${row.rate ? formatRate(row.rate) : ''}</td>
     <td>${row.rate || row.verdict ? standing(row) : nothing}</td>
