@@ -63,7 +63,7 @@ export function recommend(situation: Situation): Recommendation {
       reasons: [`${of(count('format'))} hold the right answer in a shape that cannot be read.`],
       alternatives: alternatives(count, of),
     }
-  if (count('instruction') >= count(...TRAINABLE))
+  if (count('instruction') > 0 && count('instruction') >= count(...TRAINABLE))
     return {
       ...base,
       action: 'prompt',

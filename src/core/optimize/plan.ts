@@ -8,6 +8,9 @@ export type Preset = 'quick' | 'standard' | 'deep'
 /** Search calls on the optimized model. */
 export const PRESET_CALLS: Readonly<Record<Preset, number>> = { quick: 150, standard: 400, deep: 1200 }
 
+/** More would take calls from the search; the claim rests on the sealed cases, not on these. */
+const MOST_SELECT = 100
+
 export interface SweepPlan {
   readonly splits: SplitResult
   /** All models of the leaderboard; the first is the one that is optimized. */
@@ -38,7 +41,7 @@ export function planSweep(options: {
   const model = models[0]
   if (model === undefined) throw new Error('A sweep needs a model.')
   const presetCalls = options.maxCalls ?? PRESET_CALLS[options.preset]
-  const selectSize = Math.min(splits.select.length, Math.max(20, Math.floor(presetCalls / 5)))
+  const selectSize = Math.min(splits.select.length, Math.max(20, Math.min(MOST_SELECT, Math.floor(presetCalls / 6))))
   const matrixCases = models.length > 1 ? Math.min(selectSize, 40) : 0
   const matrixCalls = (models.length - 1) * matrixCases * 2
   return {

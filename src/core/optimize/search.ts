@@ -26,8 +26,9 @@ const ALTERNATIVES = 2
 const REWRITES = 6
 /** A seed that passes fewer cases than this is first told anew as a whole. */
 const WEAK = 0.35
-/** Of the search calls, for comparing whole prompts. */
+/** Of the search calls, for comparing whole prompts, and how many at most. */
 const REWRITE_SHARE = 0.2
+const REWRITE_CALLS = 120
 const VALIDATION_SHARE = 0.4
 const ROLL_BACK_P = 0.35
 /** Proposals without an accepted edit until the other proposer, and until a restart, is tried. */
@@ -198,7 +199,7 @@ export class Search {
       const wanted = first.failures.slice(0, SHOWN + UNSEEN)
       const failures = await train.refresh(this.#incumbent, wanted)
       this.#trace.refreshed(wanted.length, failures.length)
-      this.#trace.clusters = clusters.length
+      this.#trace.clusters = clusters.filter((cluster) => cluster.failures.length > 1).length
       if (failures.length > 0) return { ...first, failures }
     }
   }
@@ -224,14 +225,8 @@ export class Search {
       if (problem !== undefined) this.#refuse(proposal, cluster.key, id, 'refused', problem)
       return problem === undefined ? [candidate] : []
     })
-    const winner = await screen(
-      context,
-      model,
-      this.#incumbent,
-      contestants,
-      order.toReversed(),
-      REWRITE_SHARE * presetCalls,
-    )
+    const rewriteCalls = Math.min(REWRITE_CALLS, REWRITE_SHARE * presetCalls)
+    const winner = await screen(context, model, this.#incumbent, contestants, order.toReversed(), rewriteCalls)
     for (const { candidate, detail } of winner.others) {
       const edit = candidate.edits[0]
       if (edit !== undefined) this.#refuse(edit, cluster.key, edit.id, 'rejected', detail)

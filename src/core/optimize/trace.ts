@@ -20,7 +20,7 @@ export class SearchTrace {
   proposals = 0
   /** Proposal rounds since an edit was accepted. */
   sinceAccepted = 0
-  /** Clusters at the last look. */
+  /** Clusters of two failures or more at the last look. */
   clusters = 0
   restarted = false
   /** Requests in a row that brought no usable proposal. */
