@@ -28,7 +28,9 @@ const STAGES: readonly Stage[] = [
 ]
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const logs = join(root, 'artifacts/logs')
+/** A stage may leave pictures and the like in a folder of its name. */
+const artifacts = join(root, 'artifacts')
+const logs = join(artifacts, 'logs')
 /** On a build server everything is printed; elsewhere only what a failed stage printed. */
 const verbose = process.env.CI === 'true'
 
@@ -65,7 +67,7 @@ async function main(names: readonly string[]): Promise<void> {
 async function runStage(stage: Stage): Promise<Counts> {
   const log = join(logs, `${stage.name}.log`)
   const countsFile = join(logs, `${stage.name}.json`)
-  rmSync(countsFile, { force: true })
+  for (const old of [countsFile, join(artifacts, stage.name)]) rmSync(old, { recursive: true, force: true })
   if (verbose) console.log(`── ${stage.name}`)
   const start = performance.now()
   const file = createWriteStream(log)
