@@ -124,7 +124,9 @@ async function tell(demo: Demo, task: DemoTask, place: string): Promise<Told> {
     'Now the search. It reads the failures, tries labelled edits, and keeps an edit only when it wins more cases than ' +
       'it loses. At the end the winner meets the seed once, on sealed cases that nobody chose on.',
   )
-  const search = await verb<SweepReport>(demo, task, ['optimize', prompt], demo.models)
+  // Free calls allow a longer search.
+  const depth = demo.usdLeft === undefined ? ['--preset', 'deep'] : []
+  const search = await verb<SweepReport>(demo, task, ['optimize', prompt, ...depth], demo.models)
   const sweep = search?.report ?? null
   const told = { task, sweep, diagnosis: null, confirmation: null }
   if (sweep === null) return told

@@ -12,7 +12,7 @@ import { evaluate } from './evaluate.ts'
 import type { Limits, RunEvent } from './events.ts'
 import { confirm } from './finetune/confirm.ts'
 import { cancelJob, refreshJob, submitJob } from './finetune/submit.ts'
-import { type Preset, planSweep } from './optimize/plan.ts'
+import { planSweep } from './optimize/plan.ts'
 import { sweep } from './optimize/sweep.ts'
 import type {
   BackendResolver,
@@ -28,6 +28,7 @@ import { ModelError } from './ports.ts'
 import type { PriceTable } from './pricing.ts'
 import { type Review, reviewOf } from './review.ts'
 import type { RunContext } from './run.ts'
+import { type RunOptions, rememberOptions, settledOptions } from './runOptions.ts'
 import { promptsOf, sweepOf } from './sweepResult.ts'
 import type { Task } from './task.ts'
 
@@ -37,21 +38,6 @@ export interface EngineDeps {
   readonly models: ModelResolver
   readonly backends: BackendResolver
   readonly prices: PriceTable
-}
-
-export interface RunOptions {
-  /** Overrides the eval file's models; the first is the one that is optimized. */
-  readonly models?: readonly string[] | undefined
-  /** Overrides the eval file's optimizer. */
-  readonly optimizer?: string | undefined
-  readonly preset?: Preset | undefined
-  readonly maxUsd?: number | undefined
-  readonly maxCalls?: number | undefined
-  readonly concurrency?: number | undefined
-  /** Seed of every random choice. Same seed, same answers, same run. */
-  readonly seed?: string | undefined
-  /** Takes up an interrupted run: no finished call is paid again. */
-  readonly resume?: number | undefined
 }
 
 const CONCURRENCY = 8
@@ -74,8 +60,8 @@ export class Engine {
   }
 
   /** Measures the prompt on the cases of train and select, over all models. */
-  evaluate(task: Task, options: RunOptions, signal: AbortSignal): AsyncGenerator<RunEvent, void> {
-    return this.#run(task, options, signal, async () => {
+  evaluate(task: Task, given: RunOptions, signal: AbortSignal): AsyncGenerator<RunEvent, void> {
+    return this.#run(task, given, signal, async (options) => {
       const models = await this.#models(task, options)
       const splits = splitsOf(task)
       const cases = [...splits.select, ...splits.train]
@@ -86,8 +72,8 @@ export class Engine {
   }
 
   /** Searches for a better prompt and reports on the sealed split. */
-  optimize(task: Task, options: RunOptions, signal: AbortSignal): AsyncGenerator<RunEvent, void> {
-    return this.#run(task, options, signal, async () => {
+  optimize(task: Task, given: RunOptions, signal: AbortSignal): AsyncGenerator<RunEvent, void> {
+    return this.#run(task, given, signal, async (options) => {
       const models = await this.#models(task, options)
       const optimizer = await this.#optimizer(task, options, models)
       const largest = models.at(-1)
@@ -101,8 +87,8 @@ export class Engine {
   }
 
   /** Probes what still fails after the sweep `sweepId`. */
-  diagnose(task: Task, sweepId: number, options: RunOptions, signal: AbortSignal): AsyncGenerator<RunEvent, void> {
-    return this.#run(task, options, signal, async () => {
+  diagnose(task: Task, sweepId: number, given: RunOptions, signal: AbortSignal): AsyncGenerator<RunEvent, void> {
+    return this.#run(task, given, signal, async (options) => {
       const { best, report } = promptsOf(this.#deps.store, sweepId, task)
       const models = await this.#models(task, options)
       const model = await this.#deps.models(report.model)
@@ -116,8 +102,8 @@ export class Engine {
   }
 
   /** {base, tuned} × {seed prompt, best prompt} on the sealed split. `marker` names a succeeded job. */
-  confirm(task: Task, marker: string, options: RunOptions, signal: AbortSignal): AsyncGenerator<RunEvent, void> {
-    return this.#run(task, options, signal, async () => {
+  confirm(task: Task, marker: string, given: RunOptions, signal: AbortSignal): AsyncGenerator<RunEvent, void> {
+    return this.#run(task, given, signal, async (options) => {
       const job = this.#job(marker)
       if (job.status.tunedModel === undefined)
         throw new InputError(`Job ${marker} has no tuned model (${job.status.rawState}).`, 'Wait for it to succeed.')
@@ -161,11 +147,12 @@ export class Engine {
   /** Bad input ends in an InputError before a run exists; everything later ends in a `finished` event. */
   async *#run(
     task: Task,
-    options: RunOptions,
+    given: RunOptions,
     signal: AbortSignal,
-    prepare: () => Promise<Plan>,
+    prepare: (options: RunOptions) => Promise<Plan>,
   ): AsyncGenerator<RunEvent, void> {
-    const plan = await prepare()
+    const options = settledOptions(this.#deps.store, given)
+    const plan = await prepare(options)
     const judges = await this.#judges(task)
     yield* streamOf<RunEvent>((emit, inner) => this.#record(task, options, plan, judges, emit, inner), signal)
   }
@@ -203,6 +190,7 @@ export class Engine {
       signal,
       emit,
     }
+    rememberOptions(store, id, options)
     store.saveDocument(id, 'source', {
       path: task.prompt.path,
       source: task.prompt.source,

@@ -1,9 +1,10 @@
 // What a verb works with, and how it follows a run: events in, lasting lines and progress out, the last view back.
 // Must never build a part: the composition root does.
-import type { Engine, RunOptions } from '../core/engine.ts'
+import type { Engine } from '../core/engine.ts'
 import { InputError } from '../core/errors.ts'
 import type { RunEvent } from '../core/events.ts'
 import type { BackendResolver, Clock, RunKind, RunStore } from '../core/ports.ts'
+import type { RunOptions } from '../core/runOptions.ts'
 import type { Task } from '../core/task.ts'
 import { type RunView, reduceRun } from '../shared/viewModel.ts'
 import type { Command } from './arguments.ts'

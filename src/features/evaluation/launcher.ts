@@ -1,10 +1,10 @@
 // From a wish to a run: loads the task, settles models, key and cost with the user, shows the panel, tells the end.
 // Must never spend before trust, input and cost are settled.
 import * as vscode from 'vscode'
-import type { RunOptions } from '../../core/engine.ts'
 import { InputError } from '../../core/errors.ts'
 import type { RunKind } from '../../core/ports.ts'
 import type { PriceTable } from '../../core/pricing.ts'
+import type { RunOptions } from '../../core/runOptions.ts'
 import type { Task } from '../../core/task.ts'
 import { loadTask } from '../../core/task.ts'
 import { runCommand, setContext } from '../../platform/commands.ts'

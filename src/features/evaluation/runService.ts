@@ -1,10 +1,11 @@
 // Runs the engine, one run at a time: the next waits until the last has ended. The views it keeps are the truth that
 // every reader is shown. Must never go on with an interrupted run unasked.
 import * as vscode from 'vscode'
-import type { Engine, RunOptions } from '../../core/engine.ts'
+import type { Engine } from '../../core/engine.ts'
 import { InputError } from '../../core/errors.ts'
 import type { RunEvent } from '../../core/events.ts'
 import type { RunKind } from '../../core/ports.ts'
+import type { RunOptions } from '../../core/runOptions.ts'
 import type { Task } from '../../core/task.ts'
 import { setContext } from '../../platform/commands.ts'
 import { type Project, projectKey } from '../../platform/projects.ts'

@@ -1,6 +1,6 @@
 // `tunesmith diagnose`: probe what the sweep left, show causes and the recommendation.
 import { isDeepStrictEqual } from 'node:util'
-import type { RunOptions } from '../../core/engine.ts'
+import type { RunOptions } from '../../core/runOptions.ts'
 import { diagnosisView } from '../diagnosis.ts'
 import { afterDiagnosis } from '../nextStep.ts'
 import { type Outcome, runExitCode } from '../outcome.ts'

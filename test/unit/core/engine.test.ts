@@ -1,9 +1,10 @@
 // The engine as its readers see it: a sweep in a world with a known truth, and what it may and may not claim there.
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { Engine, type RunOptions } from '../../../src/core/engine.ts'
+import { Engine } from '../../../src/core/engine.ts'
 import type { RunEvent, SweepReport } from '../../../src/core/events.ts'
 import type { RunStore } from '../../../src/core/ports.ts'
+import type { RunOptions } from '../../../src/core/runOptions.ts'
 import { openMemoryStore } from '../../../src/store/openStore.ts'
 import { fakeClock } from '../../support/fakeModel.ts'
 import { createWorld, type World, type WorldOptions } from '../../support/world.ts'
@@ -119,7 +120,7 @@ describe('a resumed sweep', () => {
       for await (const event of engineFor(world, store).optimize(world.task, { preset: 'quick' }, cancel.signal))
         if (event.type !== 'step' && ++seen === stopAfter) cancel.abort()
       const paid = world.model as unknown as { requests: unknown[] }
-      const { report } = await sweep(world, { preset: 'quick', resume: 1 }, store)
+      const { report } = await sweep(world, { resume: 1 }, store)
       assert.deepEqual(report, whole.report)
       const asked = paid.requests.map((request) => JSON.stringify(request))
       assert.equal(new Set(asked).size, asked.length, 'a finished call was made again')

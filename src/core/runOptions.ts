@@ -1,0 +1,39 @@
+// What a user may settle about a run, and how a resumed run gets its own settings back.
+import * as z from 'zod'
+import type { RunStore } from './ports.ts'
+
+export interface RunOptions {
+  /** Overrides the eval file's models; the first is the one that is optimized. */
+  readonly models?: readonly string[] | undefined
+  /** Overrides the eval file's optimizer. */
+  readonly optimizer?: string | undefined
+  readonly preset?: 'quick' | 'standard' | 'deep' | undefined
+  readonly maxUsd?: number | undefined
+  readonly maxCalls?: number | undefined
+  readonly concurrency?: number | undefined
+  /** Seed of every random choice. Same seed, same answers, same run. */
+  readonly seed?: string | undefined
+  /** Takes up an interrupted run: no finished call is paid again. */
+  readonly resume?: number | undefined
+}
+
+const stored = z.object({
+  models: z.array(z.string()).optional(),
+  optimizer: z.string().optional(),
+  preset: z.enum(['quick', 'standard', 'deep']).optional(),
+  maxUsd: z.number().optional(),
+  maxCalls: z.number().optional(),
+  seed: z.string().optional(),
+})
+
+/** A run that is taken up again goes on as it was started; only how many calls go at once may differ. */
+export function settledOptions(store: RunStore, given: RunOptions): RunOptions {
+  if (given.resume === undefined) return given
+  const before = stored.safeParse(store.document(given.resume, 'options'))
+  return before.success ? { ...before.data, concurrency: given.concurrency, resume: given.resume } : given
+}
+
+export function rememberOptions(store: RunStore, runId: number, options: RunOptions): void {
+  const { concurrency: _, resume: __, ...kept } = options
+  store.saveDocument(runId, 'options', kept)
+}
