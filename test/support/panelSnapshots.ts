@@ -653,6 +653,7 @@ export const snapshots: Readonly<Record<string, ViewSnapshot>> = {
   'run-evaluating': snapshot('run', evaluating),
   'run-confirmation': snapshot('run', confirmed, { jobs: [trained] }),
   compare: snapshot('compare', finished),
+  'compare-models': snapshot('compare', matrix),
   'compare-eval': snapshot('compare', evaluation),
   'compare-running': snapshot('compare', running),
   candidate: snapshot('candidate', finished),

@@ -20,9 +20,9 @@ export function runView(context: ViewContext) {
     <div class="two">
       <div>
         ${run.status === 'running' ? runHeader(context, run) : finished(context, run, report !== nothing)} ${report}
-        ${scores(context, run)} ${preflight(run)}
+        ${isFresh(run) ? preflight(run) : nothing} ${scores(context, run)}
       </div>
-      <div>${soFar(run)} ${budget(run)} ${editList(context, run)} ${noteList(run)}</div>
+      <div>${soFar(run)} ${budget(run)} ${editList(context, run)} ${noteList(run)} ${isFresh(run) ? nothing : preflight(run)}</div>
     </div>`
 }
 
@@ -91,11 +91,14 @@ function reportOf(context: ViewContext, run: RunView) {
   return nothing
 }
 
+function isFresh(run: RunView): boolean {
+  return run.status === 'running' && run.validated.length === 0 && run.leaderboard.length === 0
+}
+
 /** What was known before money was spent: in full at the start, folded once there is more to see. */
 function preflight(run: RunView) {
   if (run.preflight.length === 0) return nothing
-  const fresh = run.status === 'running' && run.validated.length === 0 && run.leaderboard.length === 0
-  if (fresh) return section('Before spending', lines(run.preflight))
+  if (isFresh(run)) return section('Before spending', lines(run.preflight))
   return html`<details class="section fold">
     <summary>Before spending</summary>
     ${lines(run.preflight)}
