@@ -9,7 +9,7 @@ import { workbenchUrl } from './vscode/workbench.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-/** Resolves when VS Code has taken the folder, or when the person ends the server by Ctrl-C. `dist` must be built. */
+/** Resolves when the person closes the window, or ends the server by Ctrl-C. `dist` must be built. */
 export async function openInVsCode(folder: string): Promise<void> {
   const code = onPath('code')
   if (code !== undefined) {

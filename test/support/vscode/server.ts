@@ -25,6 +25,8 @@ export interface Server {
   stop(): Promise<void>
 }
 
+const INTERRUPTS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
 const QUIET_SETTINGS = {
   'telemetry.telemetryLevel': 'off',
   'workbench.enableExperiments': false,
@@ -60,11 +62,17 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
     killGroup(server)
     rmSync(home, { recursive: true, force: true, maxRetries: 10 })
   }
-  process.once('exit', remove) // for a run that is interrupted
+  const interrupt = (signal: NodeJS.Signals): void => {
+    remove()
+    if (process.listenerCount(signal) === 0) process.exit(130)
+  }
+  process.once('exit', remove)
+  for (const signal of INTERRUPTS) process.once(signal, interrupt)
   const stop = async (): Promise<void> => {
     killGroup(server)
     await exited
     process.off('exit', remove)
+    for (const signal of INTERRUPTS) process.off(signal, interrupt)
     remove()
   }
   try {
