@@ -4,7 +4,7 @@ import type { Cause, DiagnosisReport } from '../events.ts'
 type Causes = DiagnosisReport['causes']
 type Recommendation = DiagnosisReport['recommendation']
 
-/** Causes that weights can mend and words could not. */
+/** Causes that weights can mend and words could not. Failures that no probe mended speak for none of them. */
 const TRAINABLE: readonly Cause[] = ['noise', 'knowledge', 'capability']
 const FEWEST_ROWS = 50
 const FEWEST_FAILURES = 5
@@ -42,14 +42,15 @@ export function recommend(situation: Situation): Recommendation {
       alternatives: ['Go on with the prompt as it is.'],
     }
   const trainable = count(...TRAINABLE)
+  const mended = probed - count('unknown')
   const enough = usableRows >= FEWEST_ROWS
-  if (trainable >= probed / 2 && enough && share('label') < 0.1)
+  if (trainable >= mended / 2 && trainable >= probed / 3 && enough && share('label') < 0.1)
     return {
       ...base,
       action: 'fine-tune',
       headline: `Fine-tune ${model}`,
       reasons: [
-        `${of(trainable)} are knowledge, noise or capability: words did not mend them, examples in the context or a bigger model did.`,
+        `${trainable} of the ${mended} failures that a probe mended are knowledge, noise or capability: words did not mend them, examples in the context or a bigger model did.`,
         `${usableRows} answered cases are ready as training rows.`,
         ...(plateau ? [] : ['The search had not reached a plateau yet; a longer one may still gain something.']),
       ],
@@ -98,6 +99,7 @@ function alternatives(count: (...wanted: readonly Cause[]) => number, of: (n: nu
   const list = ['Accept the best prompt and stop.']
   if (count('knowledge') > 0)
     list.push(`Put the knowledge in the context (retrieval): ${of(count('knowledge'))} came right that way.`)
+  if (count('format') > 0) list.push(`Ask for structured outputs: ${of(count('format'))} are right but unreadable.`)
   if (count('capability') > 0) list.push(`Use a bigger model: ${of(count('capability'))} came right that way.`)
   if (count('label') > 0) list.push(`Look at ${of(count('label'))} whose label may be wrong.`)
   return list

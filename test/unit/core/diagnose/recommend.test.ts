@@ -23,6 +23,11 @@ describe('recommendation', () => {
     assert.equal(advice.trainingUsd, null)
     assert.ok(advice.alternatives.some((text) => text.includes('retrieval')))
   })
+  it('counts failures that no probe mended for nothing, but asks for a third of all', () => {
+    assert.equal(recommend(situation({ knowledge: 11, format: 9, noise: 1, unknown: 9 })).action, 'fine-tune')
+    assert.notEqual(recommend(situation({ knowledge: 6, unknown: 24 })).action, 'fine-tune')
+    assert.equal(recommend(situation({ unknown: 30 })).action, 'stop')
+  })
   it('is not fine-tuning without rows, with doubtful labels, or on a handful of failures', () => {
     assert.equal(recommend(situation({ knowledge: 20 }, { usableRows: 30 })).action, 'stop')
     assert.equal(recommend(situation({ knowledge: 8, label: 9, unknown: 3 })).action, 'fix-labels')
