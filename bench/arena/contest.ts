@@ -60,18 +60,15 @@ export class Contest {
     return this.world.truth(this.#prompts.get(template)?.lines ?? instructionLines(template))
   }
 
+  /** Models by name: `task`, `judge`; any other is the one that reflects. */
   serve(model: string, content: string): Served {
-    if (model === 'reflect') return this.#spend() ?? this.#proposed(content)
-    if (model !== 'task') {
-      const over = this.#spend()
-      if (over !== undefined) return over
+    if (model === 'task') return this.#answered(content)
+    const over = this.#spend()
+    if (over !== undefined) return over
+    if (model === 'judge') {
       this.#judge++
       return { text: '{"reason":"The arena has no judge.","pass":false,"score":0}' }
     }
-    return this.#answered(content)
-  }
-
-  #proposed(content: string): Served {
     this.#reflect++
     return { text: replyOf(this.world, content, this.#repeat(content)) }
   }

@@ -18,6 +18,8 @@ export interface WholePromptRequest {
 /** The reply to `text`, the last message sent to the proposer. `repeat` counts equal requests. */
 export function replyOf(world: World, text: string, repeat: number): string {
   const random = drawsOf('proposer', text, repeat)
+  const rounds = candidatesRequest(text)
+  if (rounds !== undefined) return candidatesReply(world, rounds, random)
   const request = contractRequest(text)
   if (request === undefined) return wholePromptReply(world, text, random)
   if (request.task === 'rewrite_prompt') return JSON.stringify({ proposals: rewrites(world, request, random) })
@@ -28,6 +30,35 @@ function contractRequest(text: string): ProposalRequest | undefined {
   const last = text.slice(text.lastIndexOf('\n') + 1)
   if (!last.startsWith('{"task":')) return undefined
   return JSON.parse(last) as ProposalRequest
+}
+
+/** What `promptfoo optimize` asks, as far as it is used here. */
+interface CandidatesRequest {
+  readonly candidateCount: number
+  readonly currentPrompt: string
+  readonly failures: readonly { readonly vars?: string; readonly output?: string }[]
+}
+
+function candidatesRequest(text: string): CandidatesRequest | undefined {
+  if (!text.startsWith('{') || !text.includes('"currentPrompt"')) return undefined
+  return JSON.parse(text) as CandidatesRequest
+}
+
+function candidatesReply(
+  world: World,
+  { candidateCount, currentPrompt, failures }: CandidatesRequest,
+  random: () => number,
+): string {
+  const seen = failures.flatMap(({ vars = '{}', output = '' }) => {
+    const { input } = JSON.parse(vars) as { readonly input?: string }
+    const item = world.items.find((one) => one.text === input)
+    return item === undefined ? [] : [{ item, output }]
+  })
+  const candidates = Array.from({ length: candidateCount }, (_, i) => ({
+    hypothesis: `Attempt ${i + 1}.`,
+    prompt: rewritten(world, currentPrompt, seen, random),
+  }))
+  return JSON.stringify({ candidates })
 }
 
 function edits(world: World, request: ProposalRequest, random: () => number): Proposal[] {

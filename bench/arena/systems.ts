@@ -1,8 +1,10 @@
 // The systems by name. One whose program is not there says so and is left out.
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { createAx } from './drivers/ax.ts'
 import { createGepa } from './drivers/gepa.ts'
 import { ours } from './drivers/ours.ts'
+import { createPromptfoo } from './drivers/promptfoo.ts'
 import type { System } from './drivers/system.ts'
 
 /** `gepa` is GEPA with its defaults; the others are its further settings. */
@@ -32,5 +34,14 @@ function systemOf(name: string): System | string {
       return 'GEPA_PATH does not name a folder that holds the package gepa.'
     return createGepa(name, path, settings)
   }
-  return `there is no such system; there are ours, ${Object.keys(GEPA).join(', ')}.`
+  if (name === 'ax') return fromNpm('@ax-llm/ax', '@24', createAx)
+  if (name === 'promptfoo') return fromNpm('promptfoo', '', createPromptfoo)
+  return `there is no such system; there are ours, ${Object.keys(GEPA).join(', ')}, ax, promptfoo.`
+}
+
+function fromNpm(pack: string, version: string, create: (home: string) => System): System | string {
+  const home = process.env.ARENA_HOME
+  if (home === undefined || !existsSync(join(home, 'node_modules', pack, 'package.json')))
+    return `ARENA_HOME does not name a folder that holds it; run "npm install ${pack}${version}" in one.`
+  return create(home)
 }
