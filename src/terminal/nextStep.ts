@@ -21,7 +21,10 @@ export function afterSweep(report: SweepReport, promptPath: string): NextStep {
   const { winner, target, plateau } = report
   const reached = target !== null && winner.rate.n > 0 && shareOf(winner.rate) >= target
   if (reached)
-    return { why: 'The target is reached: nothing more to do once the winner is in the file.', command: undefined }
+    return {
+      why: 'The target is reached: with the winner in the file there is nothing more to do.',
+      command: undefined,
+    }
   return {
     why: plateau.plateau
       ? 'Prompting is at its ceiling. Next, find out why the rest fails:'

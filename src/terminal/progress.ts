@@ -12,7 +12,7 @@ export function progressLine(view: RunView, now: number): string {
   return [
     ...(view.step === null
       ? [`${view.kind} ${view.id}`]
-      : [oneLine(view.step.text), `${view.step.done} of ${view.step.total}`]),
+      : [oneLine(view.step.text), `${formatCount(view.step.done)} of ${formatCount(view.step.total)}`]),
     ...spendParts(view),
     ...(now - view.startedAt < 1000 ? [] : [formatDuration(now - view.startedAt)]),
   ].join(' · ')
