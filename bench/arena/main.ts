@@ -1,5 +1,6 @@
 // `npm run bench:arena`: contests of prompt optimizers on simulated worlds whose truth is known, at equal calls.
-// Prints figures; never part of the tests.
+// Prints figures; never part of the tests. GEPA_PATH names the `src` of a checkout of gepa-ai/gepa, ARENA_HOME a folder
+// in which `npm install @ax-llm/ax@24 promptfoo` was run; a system that is not there is left out.
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { runAll } from './contests.ts'

@@ -8,7 +8,7 @@ const WORSE = 0.005
 export function printTables(results: readonly Result[]): void {
   for (const [title, block] of groupBy(results, ({ world, quality }) => titleOf(world, quality))) {
     const seeds = new Set(block.map((result) => result.seed)).size
-    console.log(`\n${title}, ${seeds} seeds, seed prompt ${points(mean(block.map((one) => one.truth.seed)).mean)}`)
+    console.log(`\n${title}, ${seeds} seeds, seed prompt ${points(meanOf(block.map((one) => one.truth.seed)).mean)}`)
     const rows: string[][] = [HEAD]
     for (const [, cell] of groupBy(block, ({ budget }) => String(budget)))
       for (const [system, of] of groupBy(cell, (result) => result.system))
@@ -49,14 +49,14 @@ function rowOf(system: string, of: readonly Result[], ours: readonly Result[]): 
   return [
     String(of[0]?.budget),
     system,
-    points(mean(of.map((one) => one.truth.winner)).mean),
-    interval(mean(of.map((one) => one.truth.winner - one.truth.seed))),
-    system === 'ours' ? '' : interval(mean(ahead)),
-    mean(of.map((one) => one.calls)).mean.toFixed(0),
-    mean(of.map((one) => one.counts.reflect)).mean.toFixed(0),
-    mean(of.map((one) => one.counts.task.test)).mean.toFixed(0),
+    points(meanOf(of.map((one) => one.truth.winner)).mean),
+    interval(meanOf(of.map((one) => one.truth.winner - one.truth.seed))),
+    ahead.length === 0 || system === 'ours' ? '' : interval(meanOf(ahead)),
+    meanOf(of.map((one) => one.calls)).mean.toFixed(0),
+    meanOf(of.map((one) => one.counts.reflect)).mean.toFixed(0),
+    meanOf(of.map((one) => one.counts.task.test)).mean.toFixed(0),
     String(Math.max(...of.map((one) => Math.max(0, spent(one) - one.budget) + one.counts.refused))),
-    interval(mean(of.map((one) => one.outcome.reported - one.truth.winner))),
+    interval(meanOf(of.map((one) => one.outcome.reported - one.truth.winner))),
     percent(shareOf(of, (one) => one.truth.winner < one.truth.seed - WORSE)),
     `${medianOf(of.map((one) => one.tokens.winner / one.tokens.seed)).toFixed(2)}×`,
   ]
@@ -88,19 +88,19 @@ function printClaims(ours: readonly Result[]): void {
         : [{ ...sealed, gain: one.truth.winner - one.truth.seed, truth: one.truth.winner }]
     })
     const said = (...verdicts: string[]) => claims.filter((claim) => verdicts.includes(claim.verdict))
-    const of_ = (some: readonly unknown[]) => `${some.length} (${percent(some.length / of.length)})`
+    const countOf = (some: readonly unknown[]) => `${some.length} (${percent(some.length / of.length)})`
     const offered = said('credible', 'likely')
     rows.push([
       title,
       String(of.length),
-      of_(claims),
-      interval(mean(claims.map((claim) => claim.winnerRate - claim.truth))),
-      interval(mean(claims.map((claim) => claim.estimate - claim.gain))),
+      countOf(claims),
+      interval(meanOf(claims.map((claim) => claim.winnerRate - claim.truth))),
+      interval(meanOf(claims.map((claim) => claim.estimate - claim.gain))),
       percent(shareOf(claims, ({ low, high, gain }) => low <= gain && gain <= high)),
-      of_(offered),
-      of_(offered.filter((claim) => claim.gain < -WORSE)),
-      of_(said('credible')),
-      of_(said('credible').filter((claim) => claim.gain <= 0)),
+      countOf(offered),
+      countOf(offered.filter((claim) => claim.gain < -WORSE)),
+      countOf(said('credible')),
+      countOf(said('credible').filter((claim) => claim.gain <= 0)),
     ])
   }
   printRows(rows)
@@ -116,7 +116,7 @@ function printReached(block: readonly Result[]): void {
     (one) => one.system,
   )) {
     if (own.length === 0) return
-    const goal = mean(of.map((one) => one.truth.winner)).mean
+    const goal = meanOf(of.map((one) => one.truth.winner)).mean
     const reached = callsTo(own, goal)
     const words = reached === undefined ? `not within ${largest}` : String(reached)
     console.log(`  calls to reach ${system}'s score at ${largest} (${points(goal)}): ours ${words}`)
@@ -128,7 +128,7 @@ function callsTo(of: readonly Result[], goal: number): number | undefined {
   const truthAt = (one: Result, calls: number) =>
     one.course.findLast((step) => step.at <= calls)?.truth ?? one.truth.seed
   const moments = [...new Set(of.flatMap((one) => one.course.map((step) => step.at)))].sort((a, b) => a - b)
-  return moments.find((calls) => mean(of.map((one) => truthAt(one, calls))).mean >= goal)
+  return moments.find((calls) => meanOf(of.map((one) => truthAt(one, calls))).mean >= goal)
 }
 
 function titleOf(world: string, quality: string): string {
@@ -144,10 +144,6 @@ function groupBy<T>(items: readonly T[], key: (item: T) => string): [string, T[]
   const groups = new Map<string, T[]>()
   for (const item of items) groups.set(key(item), [...(groups.get(key(item)) ?? []), item])
   return [...groups]
-}
-
-function mean(values: readonly number[]): Mean {
-  return meanOf(values)
 }
 
 function points(value: number): string {
