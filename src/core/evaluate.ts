@@ -1,6 +1,8 @@
 // Measures one prompt over models on every case that may be looked at. Sealed cases stay sealed.
+import { BudgetSpent } from './budget.ts'
+import type { Case } from './evals/case.ts'
 import { leaderboardRow } from './evals/leaderboard.ts'
-import { runCells } from './evals/run.ts'
+import { type Arm, judgeCalls, runCells } from './evals/run.ts'
 import type { SplitResult } from './evals/split.ts'
 import type { LeaderboardRow } from './events.ts'
 import type { ChatModel } from './ports.ts'
@@ -24,23 +26,37 @@ export async function evaluate(context: RunContext, splits: SplitResult, models:
     },
   })
   const rows: LeaderboardRow[] = []
+  let spent: BudgetSpent | undefined
   for (const model of models) {
-    const arm = { candidateId: 'seed', texts, model }
-    const run = (cases: typeof splits.train | typeof splits.select, split: 'train' | 'select') =>
-      runCells(
-        context,
-        cases.map((kase) => ({ arm, kase, repeat: 0 })),
-        split,
-        `measuring ${model.id}`,
-      )
-    const cells = [...(await run(splits.select, 'select')), ...(await run(splits.train, 'train'))]
-    rows.push(leaderboardRow(cells, seed, model, 'select'))
+    spent = await measure(context, splits, { candidateId: 'seed', texts, model })
+    const cells = context.store.cells(context.id, { candidateId: 'seed' }).filter((cell) => cell.model === model.id)
+    if (cells.length > 0) rows.push(leaderboardRow(cells, seed, model, 'select'))
     context.emit({ type: 'leaderboard', rows: [...rows] })
+    if (spent !== undefined) break
   }
-  const best = rows.toSorted((a, b) => b.rate.k / Math.max(1, b.rate.n) - a.rate.k / Math.max(1, a.rate.n))[0]
-  const sentences = best === undefined ? [] : [scoreSentence(best, evalFile.target)]
+  const first = rows[0]
+  const sentences = first === undefined ? [] : [scoreSentence(first, evalFile.target)]
   if (splits.vault.size > 0) sentences.push(`${splits.vault.size} cases stay sealed for the claim of a sweep.`)
   context.emit({ type: 'eval-report', report: { rows, exploratory: splits.exploratory, sentences } })
+  if (spent !== undefined) throw spent
+}
+
+/** Runs as many cases as the budget covers; what did not fit comes back as the reason. */
+async function measure(context: RunContext, splits: SplitResult, arm: Arm): Promise<BudgetSpent | undefined> {
+  for (const split of ['select', 'train'] as const) {
+    const cases: readonly Case[] = splits[split]
+    const perCase = Math.max(1, ...cases.map((kase) => 1 + judgeCalls(kase)))
+    const room = Math.floor(context.ledger.searchLeft / perCase)
+    const rollouts = cases.slice(0, room).map((kase) => ({ arm, kase, repeat: 0 }))
+    try {
+      await runCells(context, rollouts, split, `measuring ${arm.model.id}`)
+    } catch (error) {
+      if (BudgetSpent.is(error)) return error
+      throw error
+    }
+    if (room < cases.length) return new BudgetSpent(`The budget ended after ${room} of ${cases.length} ${split} cases.`)
+  }
+  return undefined
 }
 
 function scoreSentence({ model, rate, missing }: LeaderboardRow, target: number | undefined): string {

@@ -32,8 +32,13 @@ export async function loadTask(files: Files, promptPath: string, evalPath?: stri
 }
 
 async function findEvalFile(files: Files, promptPath: string): Promise<string> {
-  const found = nearestEvalFile(promptPath, await evalFilesOf(files))
+  const evalFiles = await evalFilesOf(files)
+  const found = nearestEvalFile(promptPath, evalFiles)
   if (found !== undefined) return found
+  // An eval file beside the prompt that names none may be broken: then its own error is the one to tell.
+  const folder = promptPath.slice(0, promptPath.lastIndexOf('/') + 1)
+  for (const [path, prompts] of evalFiles)
+    if (prompts.length === 0 && path.slice(0, path.lastIndexOf('/') + 1) === folder) await loadEvalFile(files, path)
   const name = promptPath.slice(promptPath.lastIndexOf('/') + 1)
   const stem = name.replace(/\.(?:prompt\.md|[^.]+)$/, '')
   throw new InputError(

@@ -3,7 +3,14 @@
 import { InputError } from '../errors.ts'
 import type { SplitResult } from '../evals/split.ts'
 import { sha256 } from '../hash.ts'
-import type { BackendResolver, Clock, FineTuneBackend, JobRecord, RunStore } from '../ports.ts'
+import {
+  type BackendResolver,
+  type Clock,
+  type FineTuneBackend,
+  type JobRecord,
+  ModelError,
+  type RunStore,
+} from '../ports.ts'
 import { promptsOf } from '../sweepResult.ts'
 import type { Task } from '../task.ts'
 import { isOver, withAnswer } from './job.ts'
@@ -63,6 +70,11 @@ export async function submitJob(submission: Submission, signal: AbortSignal): Pr
     )
     return save(store, { ...job, jobId })
   } catch (error) {
+    // After a lost answer the backend may hold the job all the same: it is looked for by its marker, never paid twice.
+    if (ModelError.is(error) && (error.transient || error.reason === 'aborted')) {
+      save(store, { ...job, status: { state: 'unknown', rawState: 'not confirmed' } })
+      throw error
+    }
     const message = error instanceof Error ? error.message : String(error)
     save(store, { ...job, status: { state: 'failed', rawState: 'not submitted', error: { code: 'submit', message } } })
     throw error

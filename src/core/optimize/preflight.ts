@@ -2,7 +2,7 @@
 import type { SelectCase } from '../evals/case.ts'
 import { passes, runCells } from '../evals/run.ts'
 import type { ChatModel } from '../ports.ts'
-import { costOf, estimateTokens } from '../pricing.ts'
+import { costOf, estimateTokens, PRICES_AS_OF } from '../pricing.ts'
 import type { RunContext } from '../run.ts'
 import { detectableGain } from '../stats/power.ts'
 import { armOf, type Candidate } from './candidates.ts'
@@ -28,7 +28,7 @@ function likelyCost({ task, prices }: RunContext, { model, limits }: SweepPlan):
   const usd = costOf(model.id, { inputTokens, outputTokens: 60 }, prices)
   if (usd === undefined) return `the price of ${model.id} is unknown, so only calls are capped`
   const cents = 100 * usd * (limits.searchCalls + limits.testCalls)
-  return `about ${cents < 1 ? cents.toFixed(3) : cents.toFixed(1)} ¢ with ${model.id}, if all are made`
+  return `about ${cents < 1 ? cents.toFixed(3) : cents.toFixed(1)} ¢ with ${model.id} if all are made (prices of ${PRICES_AS_OF})`
 }
 
 export interface Noise {

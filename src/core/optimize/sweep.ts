@@ -75,7 +75,10 @@ export async function sweep(context: RunContext, plan: SweepPlan): Promise<void>
     outcome.trace,
     matrixCalls + select.length,
   )
-  const winner = await pickWinner(context, candidates, validator, outcome.best, pruned.candidate, matrixCalls)
+  const picked = await pickWinner(context, candidates, validator, outcome.best, pruned.candidate, matrixCalls)
+  const { wins, losses } = validator.counts(candidates.seed, picked)
+  // What won nothing on select cases is not worth opening the sealed ones for.
+  const winner = wins > losses ? picked : candidates.seed
   candidates.tell(winner, winner === candidates.seed ? 'seed' : 'winner')
   const rows = await matrix(context, plan, candidates.seed, winner, validator, select)
   context.emit({ type: 'leaderboard', rows })

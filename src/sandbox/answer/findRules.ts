@@ -72,8 +72,3 @@ function without(sentence: string, mentions: readonly Mention[]): string {
 function escapePattern(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/gu, String.raw`\$&`)
 }
-
-/** Whether `text` is just the name of a label. */
-export function isLabel(text: string, labels: readonly Label[]): boolean {
-  return labels.some((label) => label.key === nameKey(text))
-}

@@ -127,3 +127,21 @@ describe('a resumed sweep', () => {
     }
   })
 })
+
+describe('an eval', () => {
+  it('measures what its budget covers, says so, and opens no sealed case', async () => {
+    const world = createWorld(MID)
+    const store = openMemoryStore()
+    const events: RunEvent[] = []
+    for await (const event of engineFor(world, store).evaluate(
+      world.task,
+      { maxCalls: 40 },
+      new AbortController().signal,
+    ))
+      events.push(event)
+    const report = events.find((event) => event.type === 'eval-report')?.report
+    assert.equal(report?.rows[0]?.rate.n, 40)
+    assert.equal(store.run(1)?.status, 'budget')
+    assert.ok(store.cells(1).every((cell) => cell.split !== 'test'))
+  })
+})
