@@ -1,7 +1,7 @@
 // Finds what a prompt says about single labels outside its list: "If …, answer X, not Y", "X covers …".
 // Must not read an ordinary word as a label: a label counts where it is quoted, follows an answering verb or opens the sentence.
 import type { Label, Line } from './prompt.ts'
-import { nameKey, sentencesOf } from './text.ts'
+import { sentencesOf } from './text.ts'
 
 const ANSWERING =
   '(?:answer|choose|use|return|output|say|pick|select|label(?: it)?(?: as)?|classify(?: it)?(?: as)?|route(?: it)?(?: to)?|prefer|reply|respond|means?|then|it is|is|it belongs to|belongs to|goes to|→|->|=>|:)(?: with| the (?:label|queue|category|type|class))?'
