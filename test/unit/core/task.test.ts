@@ -64,6 +64,13 @@ describe('a task', () => {
     )
   })
 
+  it('tells the error of a broken eval file beside the prompt, not that there is none', async () => {
+    assert.match(
+      await problem({ 'p/route.eval.yaml': 'prompts: [file://route.txt\ntests: file://cases.jsonl\n' }, 'p/route.txt'),
+      /^p\/route\.eval\.yaml:\d+: /,
+    )
+  })
+
   it('is refused where a variable of the prompt has no value', async () => {
     assert.match(
       await problem({ 'p/route.txt': 'Route:\n{{message}}' }),
