@@ -465,7 +465,7 @@ export const job: JobView = {
   ],
 }
 
-const tunedModel = 'openai:ft:gpt-6-luna:acme::Bx91'
+const tunedModel = 'openai:ft:gpt-6-luna-2026-09-22:acme-support:tunesmith-72b7d875018c:Bx91kQ'
 export const trained: JobView = {
   ...job,
   step: 900,

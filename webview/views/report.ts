@@ -1,7 +1,7 @@
 // What a sweep claims: the block that stands in Run once it is over, and in Candidate above the edits.
 // Must put the sealed figure first, and say of the other one that it was used for choosing.
 import { html, nothing } from 'lit-html'
-import type { Spend, SweepReport } from '../../src/core/events.ts'
+import type { Difference, Spend, SweepReport } from '../../src/core/events.ts'
 import {
   formatCounted,
   formatMoney,
@@ -73,7 +73,7 @@ export function reportFacts(run: RunView, report: SweepReport) {
   ${
     sealed
       ? note(
-          `Optimistic (used for choosing): ${formatPoints(report.optimistic.estimate)} on ${formatCounted(run.splits.select, 'select case')}. Believe the sealed figure.`,
+          `Optimistic (used for choosing): ${formatPoints(report.optimistic.estimate)} on ${formatCounted(pairs(report.optimistic), 'select case')}. Believe the sealed figure.`,
         )
       : nothing
   }
@@ -102,4 +102,8 @@ function runCost(spend: Spend): string {
 /** A target as people set it: "90 %". */
 function wholeShare(share: number): string {
   return `${Number((share * 100).toFixed(1))} %`
+}
+
+function pairs({ wins, losses, ties }: Difference): number {
+  return wins + losses + ties
 }

@@ -91,7 +91,11 @@ export function scoreChart(context: ViewContext, run: RunView) {
           onPick: (candidateId) => openCompare(context, { pinned: candidateId }),
         })}
         ${optimism(run)}`
-  return section('Pass rate on select cases', content, formatCounted(run.splits.select, 'case'))
+  return section(
+    'Pass rate on select cases',
+    content,
+    formatCounted(run.validated[0]?.rate.n ?? run.splits.select, 'case'),
+  )
 }
 
 function optimism(run: RunView) {
