@@ -77,7 +77,8 @@ export class Engine {
       const models = await this.#models(task, options)
       const optimizer = await this.#optimizer(task, options, models)
       const largest = models.at(-1)
-      const proposers = largest === undefined || largest.id === optimizer.id ? [optimizer] : [optimizer, largest]
+      const proposers =
+        models.length < 2 || largest === undefined || largest.id === optimizer.id ? [optimizer] : [optimizer, largest]
       const splits = splitsOf(task)
       const perCase = Math.max(1, ...task.evalFile.cases.map((kase) => 1 + judgeCalls(kase)))
       const { preset = 'standard', maxCalls, maxUsd } = options

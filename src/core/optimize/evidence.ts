@@ -1,7 +1,7 @@
 // What is known of the incumbent on train cases, and how failures become confirmed ones.
 // A failure that a second draw does not repeat is noise, and noise is not something a prompt can mend.
 
-import type { TrainCase } from '../evals/case.ts'
+import type { Case, TrainCase } from '../evals/case.ts'
 import { runCells } from '../evals/run.ts'
 import type { Cell, ChatModel } from '../ports.ts'
 import type { RunContext } from '../run.ts'
@@ -12,6 +12,8 @@ type State = { readonly kind: 'pass' | 'failure' | 'flaky'; readonly cell: Cell;
 
 /** Train cases run in one harvest step. */
 const HARVEST = 16
+/** Showings after which a failure is given up. */
+const MOST_TRIES = 12
 
 export class TrainEvidence {
   readonly #context: RunContext
@@ -22,6 +24,8 @@ export class TrainEvidence {
   /** Second draws pay only where draws differ. */
   readonly #confirm: boolean
   #next = 0
+  /** Candidate for which all cases were looked at anew. */
+  #lookedAt: string | undefined
 
   /** `order`: train cases in the order they will be used. `confirm`: whether failures are drawn twice. */
   constructor(context: RunContext, model: ChatModel, order: readonly TrainCase[], confirm: boolean) {
@@ -31,20 +35,32 @@ export class TrainEvidence {
     this.#confirm = confirm
   }
 
+  get noisy(): boolean {
+    return this.#confirm
+  }
+
   get exhausted(): boolean {
     return this.#next >= this.#order.length
+  }
+
+  /** Confirmed failures that were shown to a proposer at most once. */
+  get fresh(): number {
+    return this.failures.filter(({ kase }) => (this.#tries.get(kase.id) ?? 0) < 2).length
   }
 
   get harvested(): number {
     return this.#next
   }
 
-  /** Confirmed failures that were shown fewer than three times. */
+  /** Confirmed failures, those first that were shown least often. */
   get failures(): Failure[] {
-    return this.#order.flatMap((kase) => {
-      const state = this.#states.get(kase.id)
-      return state?.kind === 'failure' && (this.#tries.get(kase.id) ?? 0) < 3 ? [{ kase, cell: state.cell }] : []
-    })
+    const tries = (kase: TrainCase) => this.#tries.get(kase.id) ?? 0
+    return this.#order
+      .flatMap((kase) => {
+        const state = this.#states.get(kase.id)
+        return state?.kind === 'failure' && tries(kase) < MOST_TRIES ? [{ kase, cell: state.cell }] : []
+      })
+      .toSorted((a, b) => tries(a.kase) - tries(b.kase))
   }
 
   /** Cases that passed when last seen, newest evidence first is not needed: order is the run's own. */
@@ -53,6 +69,14 @@ export class TrainEvidence {
       const state = this.#states.get(kase.id)
       return state?.kind === 'pass' ? [{ kase, cell: state.cell }] : []
     })
+  }
+
+  /** Looks at every case anew, for a prompt that is not the one of the last look; false where it is. */
+  startOver(incumbent: Candidate): boolean {
+    if (this.#lookedAt === incumbent.id) return false
+    this.#lookedAt = incumbent.id
+    this.#next = 0
+    return true
   }
 
   /** Runs the next unseen train cases on the incumbent. */
@@ -96,14 +120,29 @@ export class TrainEvidence {
         })
   }
 
-  /** Failures that were seen on an earlier incumbent are run again before anyone is asked to mend them. */
+  /** Failures that were seen on an earlier incumbent are run again before anyone is asked to mend them. One that now
+   *  passes is drawn again: a known failure passes by luck more often than it is mended by another's edit. */
   async refresh(incumbent: Candidate, failures: readonly Failure[]): Promise<Failure[]> {
     const stale = failures.filter(({ kase }) => this.#states.get(kase.id)?.candidateId !== incumbent.id)
-    await this.observe(
-      incumbent,
-      stale.map(({ kase }) => kase as TrainCase),
-      'checking known failures',
+    const arm = armOf(incumbent, this.#model)
+    const run = (some: readonly Case[], repeat: number) =>
+      runCells(
+        this.#context,
+        some.map((kase) => ({ arm, kase, repeat })),
+        'train',
+        'checking known failures',
+      )
+    const first = await run(
+      stale.map(({ kase }) => kase),
+      0,
     )
+    const passing = stale.filter((_, i) => first[i]?.grade?.pass).map(({ kase }) => kase)
+    const second = this.#confirm ? await run(passing, 1) : []
+    for (const cell of [...first, ...second]) {
+      if (cell.grade === undefined) continue
+      const kind = cell.grade.pass ? 'pass' : 'failure'
+      this.#states.set(cell.caseId, { kind, cell, candidateId: incumbent.id })
+    }
     return failures.flatMap(({ kase }) => {
       const state = this.#states.get(kase.id)
       return state?.kind === 'failure' ? [{ kase, cell: state.cell }] : []

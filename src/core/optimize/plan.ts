@@ -41,7 +41,7 @@ export function planSweep(options: {
   const model = models[0]
   if (model === undefined) throw new Error('A sweep needs a model.')
   const presetCalls = options.maxCalls ?? PRESET_CALLS[options.preset]
-  const selectSize = Math.min(splits.select.length, Math.max(20, Math.min(MOST_SELECT, Math.floor(presetCalls / 6))))
+  const selectSize = Math.min(splits.select.length, Math.max(20, Math.min(MOST_SELECT, Math.floor(presetCalls / 10))))
   const matrixCases = models.length > 1 ? Math.min(selectSize, 40) : 0
   const matrixCalls = (models.length - 1) * matrixCases * 2
   return {
@@ -52,7 +52,7 @@ export function planSweep(options: {
     presetCalls,
     selectSize,
     matrixCases,
-    noiseCases: Math.min(20, selectSize, Math.floor(presetCalls / 15)),
+    noiseCases: Math.min(20, selectSize, Math.floor(presetCalls / 30)),
     limits: {
       searchCalls: (presetCalls + matrixCalls) * callsPerCase,
       testCalls: 2 * splits.vault.size * callsPerCase,

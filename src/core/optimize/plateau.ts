@@ -1,7 +1,7 @@
 // Whether prompting has run out of road, as a statement with its evidence; never a mere counter.
 import type { PlateauStatement } from '../events.ts'
 import { differenceOf } from '../stats/intervals.ts'
-import type { SearchOutcome } from './search.ts'
+import type { SearchOutcome } from './setup.ts'
 import type { Validator } from './validate.ts'
 
 const GAIN_LEFT = 0.02

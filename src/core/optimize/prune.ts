@@ -1,17 +1,25 @@
 // Leaves one edit out at a time: what each edit is worth in the company of the others, and whether it stays.
 import type { TrainCase } from '../evals/case.ts'
-import { passes, runCells } from '../evals/run.ts'
+import { type Arm, runCells } from '../evals/run.ts'
 import type { ChatModel } from '../ports.ts'
-import { Random } from '../random.ts'
 import type { RunContext } from '../run.ts'
-import { type Counts, countPairs } from '../stats/intervals.ts'
-import { probabilityBetter } from '../stats/paired.ts'
+import type { Counts } from '../stats/intervals.ts'
 import { armOf, type Candidate, type Candidates } from './candidates.ts'
-import type { Edit } from './draft.ts'
 import type { SearchTrace } from './trace.ts'
 
-const GUARDS = 20
-const KEEP_P = 0.6
+/** Draws on each case an edit mended: where all pass without it, it is not needed. */
+const DRAWS = 2
+
+/** What of the search's setup pruning needs. */
+export interface PruneSetup {
+  readonly context: RunContext
+  readonly model: ChatModel
+  readonly candidates: Candidates
+  readonly order: readonly TrainCase[]
+  readonly validator: { readonly size: number }
+  /** Search calls kept for what comes after the search. */
+  readonly keepCalls: number
+}
 
 export interface Pruned {
   readonly candidate: Candidate
@@ -21,14 +29,11 @@ export interface Pruned {
 
 /** Drops edits that do not help. Where the budget ends before an edit's turn, its gate's counts stand. */
 export async function prune(
-  context: RunContext,
-  model: ChatModel,
-  candidates: Candidates,
+  { context, model, candidates, order: train, validator, keepCalls }: PruneSetup,
   best: Candidate,
-  train: readonly TrainCase[],
   trace: SearchTrace,
-  keepCalls: number,
 ): Promise<Pruned> {
+  const keep = keepCalls + validator.size
   const worth = new Map<string, Counts>()
   for (const edit of best.edits) {
     const seen = trace.gates.get(edit.id)
@@ -36,24 +41,17 @@ export async function prune(
   }
   let kept = best
   for (const edit of best.edits.length > 1 ? best.edits : []) {
-    const cases = casesFor(edit, train, trace, context.seed)
-    if (context.ledger.searchLeft - keepCalls < 2 * cases.length) break
+    const gated = trace.gates.get(edit.id)
+    const fixed = train.filter((kase) => gated?.fixedIds.includes(kase.id))
+    if (gated === undefined || fixed.length === 0) continue
+    if (context.ledger.searchLeft - keep < DRAWS * fixed.length) break
     const without = candidates.create(
       best,
       kept.edits.filter((one) => one !== edit),
     )
-    const run = async (candidate: Candidate) =>
-      passes(
-        await runCells(
-          context,
-          cases.map((kase) => ({ arm: armOf(candidate, model), kase, repeat: 0 })),
-          'train',
-          'leaving an edit out',
-        ),
-      )
-    const counts = countPairs(await run(without), await run(kept))
-    worth.set(edit.id, counts)
-    if (probabilityBetter(counts.wins, counts.losses) >= KEEP_P) continue
+    const missed = await failing(context, armOf(without, model), fixed)
+    worth.set(edit.id, { wins: missed, losses: gated.losses, ties: gated.ties + fixed.length - missed, missing: 0 })
+    if (missed > 0) continue
     const { hypothesis, kind, id } = edit
     context.emit({
       type: 'proposal',
@@ -63,7 +61,7 @@ export async function prune(
         kind,
         hypothesis,
         outcome: 'rejected',
-        detail: `left out at the end: with it ${counts.wins} won, ${counts.losses} lost of ${cases.length}`,
+        detail: `left out at the end: what it mended passes without it (${fixed.length} cases, ${DRAWS} draws each)`,
       },
     })
     kept = without
@@ -71,9 +69,17 @@ export async function prune(
   return { candidate: kept, worth }
 }
 
-/** The cases the edit was gated on, and others drawn by chance. */
-function casesFor(edit: Edit, train: readonly TrainCase[], trace: SearchTrace, seed: string): TrainCase[] {
-  const gated = new Set(trace.gates.get(edit.id)?.caseIds)
-  const others = new Random(seed, `prune ${edit.id}`).shuffle(train.filter((kase) => !gated.has(kase.id)))
-  return [...train.filter((kase) => gated.has(kase.id)), ...others.slice(0, GUARDS)]
+/** How many of `cases` fail in at least one draw. */
+async function failing(context: RunContext, arm: Arm, cases: readonly TrainCase[]): Promise<number> {
+  let passing = cases
+  for (let repeat = 0; repeat < DRAWS && passing.length > 0; repeat++) {
+    const cells = await runCells(
+      context,
+      passing.map((kase) => ({ arm, kase, repeat })),
+      'train',
+      'leaving an edit out',
+    )
+    passing = passing.filter((_, i) => cells[i]?.grade?.pass !== false)
+  }
+  return cases.length - passing.length
 }

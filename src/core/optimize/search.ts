@@ -4,24 +4,24 @@ import { BudgetSpent } from '../budget.ts'
 import type { TrainCase } from '../evals/case.ts'
 import type { ChatModel } from '../ports.ts'
 import { Random } from '../random.ts'
-import type { RunContext } from '../run.ts'
 import { probabilityBetter } from '../stats/paired.ts'
-import type { Candidate, Candidates } from './candidates.ts'
-import { type Cluster, clusterFailures, type Failure } from './cluster.ts'
+import type { Candidate } from './candidates.ts'
+import type { Cluster, Failure } from './cluster.ts'
 import type { Proposal, ProposalRequest } from './contract.ts'
 import { promptLines } from './draft.ts'
-import type { TrainEvidence } from './evidence.ts'
 import { type GateCases, type GateResult, gate } from './gate.ts'
 import { Guard } from './guard.ts'
+import { guardCount, pickGuards } from './guards.ts'
+import { nextCluster } from './nextCluster.ts'
 import { propose } from './propose.ts'
+import { type Pruned, prune } from './prune.ts'
 import { requestFor } from './request.ts'
 import { screen } from './screen.ts'
+import type { SearchOutcome, SearchSetup } from './setup.ts'
 import { SearchTrace } from './trace.ts'
-import type { Validator } from './validate.ts'
 
 const SHOWN = 4
 const UNSEEN = 2
-const GUARDS = 6
 const ALTERNATIVES = 2
 const REWRITES = 6
 /** A seed that passes fewer cases than this is first told anew as a whole. */
@@ -29,37 +29,15 @@ const WEAK = 0.35
 /** Of the search calls, for comparing whole prompts, and how many at most. */
 const REWRITE_SHARE = 0.2
 const REWRITE_CALLS = 120
-const VALIDATION_SHARE = 0.4
-const ROLL_BACK_P = 0.35
+const VALIDATION_SHARE = 0.3
+const ROLL_BACK_P = 0.25
 /** Proposals without an accepted edit until the other proposer, and until a restart, is tried. */
 const SWITCH_AFTER = 6
 const RESTART_AFTER = 12
 /** Replies in a row that could not be used: then the proposer is at fault, not the prompt. */
 const UNUSABLE = 3
-/** Calls that one proposal may take: the request, its repair, and the whole gate. */
-const PROPOSAL_CALLS = 2 + SHOWN + UNSEEN + GUARDS
-
-export interface SearchSetup {
-  readonly context: RunContext
-  readonly model: ChatModel
-  /** The first proposes until it stalls; then the next has a turn. */
-  readonly proposers: readonly ChatModel[]
-  readonly candidates: Candidates
-  readonly train: TrainEvidence
-  readonly order: readonly TrainCase[]
-  readonly validator: Validator
-  readonly target: number | undefined
-  /** Search calls kept for what comes after the search. */
-  readonly keepCalls: number
-  readonly presetCalls: number
-}
-
-export interface SearchOutcome {
-  /** Last validated candidate that nothing speaks against. */
-  readonly best: Candidate
-  readonly trace: SearchTrace
-  readonly stopped: 'target' | 'plateau' | 'budget' | 'no failures left' | 'no proposals'
-}
+/** Calls that one proposal may take before its guards: the request, its repair, the failures and their second draw. */
+const PROPOSAL_CALLS = 2 + SHOWN + UNSEEN
 
 export class Search {
   readonly #s: SearchSetup
@@ -85,21 +63,25 @@ export class Search {
     } catch (error) {
       if (!BudgetSpent.is(error)) throw error
     }
+    let worth: Pruned['worth'] = new Map()
     try {
+      const pruned = await prune(this.#s, this.#incumbent, this.#trace)
+      worth = pruned.worth
+      this.#incumbent = pruned.candidate
       await this.#settle()
     } catch (error) {
       if (!BudgetSpent.is(error)) throw error
       this.#incumbent = this.#validated
     }
-    return { best: this.#validated, trace: this.#trace, stopped }
+    return { best: this.#validated, trace: this.#trace, stopped, worth }
   }
 
   async #loop(): Promise<SearchOutcome['stopped']> {
-    while (this.#left() > PROPOSAL_CALLS + this.#s.validator.size) {
+    while (this.#left() > this.#proposalCalls + this.#s.validator.size + 2 * this.#incumbent.edits.length) {
       if (this.#targetReached()) return 'target'
-      const cluster = await this.#nextCluster()
+      const cluster = await nextCluster(this.#s.train, this.#trace, this.#incumbent, () => this.#canHarvest())
       if (cluster === undefined) return 'no failures left'
-      if (this.#trace.unusable >= UNUSABLE) return 'no proposals'
+      if (this.#trace.unusable >= UNUSABLE && !this.#trace.dismissProposer()) return 'no proposals'
       await this.#try(cluster)
       if (this.#trace.sinceAccepted >= SWITCH_AFTER) this.#trace.switchProposer()
       if (this.#trace.sinceAccepted >= RESTART_AFTER && !this.#trace.restarted) await this.#rewriteFromScratch()
@@ -111,22 +93,22 @@ export class Search {
   async #try(cluster: Cluster): Promise<void> {
     const { context, train, model } = this.#s
     const shownCount = Math.min(SHOWN, Math.max(1, cluster.failures.length - (cluster.failures.length > 2 ? 1 : 0)))
-    const cases: GateCases = {
+    const failures = {
       shown: cluster.failures.slice(0, shownCount),
       unseen: cluster.failures.slice(shownCount, shownCount + UNSEEN),
-      guards: this.#guards(),
     }
-    train.countTry(cases.shown)
-    const proposals = await propose(context, this.#proposer(), this.#request(cluster, cases.shown, ALTERNATIVES))
+    train.countTry(failures.shown)
+    const proposals = await propose(context, this.#proposer(), this.#request(cluster, failures.shown, ALTERNATIVES))
     this.#trace.usable(proposals.length > 0)
     if (proposals.length === 0) return
     this.#trace.countTry(cluster.key)
     let best: { candidate: Candidate; result: GateResult } | undefined
     for (const proposal of proposals.slice(0, ALTERNATIVES)) {
-      if (this.#left() < PROPOSAL_CALLS) break
+      if (this.#left() < this.#proposalCalls) break
       const candidate = this.#build(proposal, cluster.key)
       if (candidate === undefined) continue
-      const result = await gate(context, model, candidate, cases)
+      const cases: GateCases = { ...failures, guards: this.#guards(proposal.text) }
+      const result = await gate(context, model, this.#incumbent, candidate, cases, this.#s.train.noisy)
       const edit = candidate.edits.at(-1)
       if (edit === undefined) continue
       this.#trace.gated(edit, result)
@@ -161,7 +143,10 @@ export class Search {
     this.#trace.accepted()
     this.#incumbent = candidate
     train.adopt(candidate, result.cells)
-    if (this.#left() >= validator.size && validator.spent <= VALIDATION_SHARE * context.ledger.searchCalls)
+    if (
+      this.#left() >= validator.size &&
+      validator.spent + validator.size <= VALIDATION_SHARE * context.ledger.searchCalls
+    )
       await this.#settle()
   }
 
@@ -182,26 +167,6 @@ export class Search {
     for (const edit of this.#incumbent.edits.filter((one) => !this.#validated.edits.includes(one)))
       this.#trace.reject(edit.cluster, edit.hypothesis, `rolled back on select cases: won ${wins}, lost ${losses}`)
     this.#incumbent = this.#validated
-  }
-
-  /** The cluster worth most that still fails on the incumbent; harvests until there is one, or no case is left. */
-  async #nextCluster(): Promise<Cluster | undefined> {
-    const { train } = this.#s
-    while (true) {
-      const clusters = clusterFailures(train.failures, this.#trace.tries)
-      const first = clusters[0]
-      const thin = first === undefined || first.failures.length < 2
-      if (thin && !train.exhausted && this.#left() > PROPOSAL_CALLS + this.#s.validator.size + 32) {
-        await train.harvest(this.#incumbent)
-        continue
-      }
-      if (first === undefined) return undefined
-      const wanted = first.failures.slice(0, SHOWN + UNSEEN)
-      const failures = await train.refresh(this.#incumbent, wanted)
-      this.#trace.refreshed(wanted.length, failures.length)
-      this.#trace.clusters = clusters.filter((cluster) => cluster.failures.length > 1).length
-      if (failures.length > 0) return { ...first, failures }
-    }
   }
 
   /** Whole prompts instead of edits: for a weak seed, and as the one restart after a stall. */
@@ -252,15 +217,24 @@ export class Search {
     })
   }
 
-  /** Passing cases, drawn anew for each proposal round. */
-  #guards(): TrainCase[] {
-    const random = new Random(this.#s.context.seed, `guards ${this.#edits}`)
-    return random.shuffle(this.#s.train.passing.map(({ kase }) => kase)).slice(0, GUARDS)
+  #guards(text: string): TrainCase[] {
+    const { context, train } = this.#s
+    const random = new Random(context.seed, `guards ${this.#edits}`)
+    return pickGuards(context.task.prompt, train.passing, text, random, guardCount(this.#s.presetCalls))
+  }
+
+  get #proposalCalls(): number {
+    return PROPOSAL_CALLS + guardCount(this.#s.presetCalls)
   }
 
   #proposer(): ChatModel {
     const { proposers } = this.#s
     return proposers[this.#trace.proposer % proposers.length] as ChatModel
+  }
+
+  /** Whether a harvest leaves enough for a proposal and its validation. */
+  #canHarvest(): boolean {
+    return this.#left() > this.#proposalCalls + this.#s.validator.size + 32
   }
 
   #left(): number {

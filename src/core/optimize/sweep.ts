@@ -8,23 +8,19 @@ import type { Cell, ChatModel } from '../ports.ts'
 import { Random } from '../random.ts'
 import type { RunContext } from '../run.ts'
 import { differenceOf } from '../stats/intervals.ts'
-import { probabilityBetter } from '../stats/paired.ts'
 import { armOf, type Candidate, Candidates } from './candidates.ts'
 import { TrainEvidence } from './evidence.ts'
 import type { SweepPlan } from './plan.ts'
 import { plateauOf } from './plateau.ts'
 import { beforeSpending, measureNoise } from './preflight.ts'
-import { prune } from './prune.ts'
 import { reportOf } from './report.ts'
 import { openSealed } from './sealed.ts'
-import { Search, type SearchOutcome } from './search.ts'
+import { Search } from './search.ts'
+import type { SearchOutcome } from './setup.ts'
 import { SearchTrace } from './trace.ts'
 import { Validator } from './validate.ts'
 
 const HEADROOM = 0.97
-const ROLL_BACK_P = 0.35
-/** Of the search calls, for leaving edits out one by one. */
-const PRUNE_SHARE = 0.12
 
 export async function sweep(context: RunContext, plan: SweepPlan): Promise<void> {
   const { splits, models, model, proposers, matrixCases } = plan
@@ -40,10 +36,10 @@ export async function sweep(context: RunContext, plan: SweepPlan): Promise<void>
 
   const train = new TrainEvidence(context, model, order, noise.flips > 0.03)
   const matrixCalls = (models.length - 1) * matrixCases * 2
-  const pruneCalls = Math.floor(PRUNE_SHARE * plan.presetCalls)
   let outcome: SearchOutcome = {
     best: candidates.seed,
     trace: new SearchTrace(proposers.length > 1),
+    worth: new Map(),
     stopped: 'no failures left',
   }
   if (validator.share(candidates.seed) < HEADROOM) {
@@ -56,7 +52,7 @@ export async function sweep(context: RunContext, plan: SweepPlan): Promise<void>
       order,
       validator,
       target: evalFile.target,
-      keepCalls: matrixCalls + pruneCalls,
+      keepCalls: matrixCalls,
       presetCalls: plan.presetCalls,
     })
     outcome = await search.run()
@@ -66,19 +62,9 @@ export async function sweep(context: RunContext, plan: SweepPlan): Promise<void>
       text: 'Nothing to optimize: almost every select case passes with the prompt as it is.',
     })
 
-  const pruned = await prune(
-    context,
-    model,
-    candidates,
-    outcome.best,
-    order,
-    outcome.trace,
-    matrixCalls + select.length,
-  )
-  const picked = await pickWinner(context, candidates, validator, outcome.best, pruned.candidate, matrixCalls)
-  const { wins, losses } = validator.counts(candidates.seed, picked)
+  const { wins, losses } = validator.counts(candidates.seed, outcome.best)
   // What won nothing on select cases is not worth opening the sealed ones for.
-  const winner = wins > losses ? picked : candidates.seed
+  const winner = wins > losses ? outcome.best : candidates.seed
   candidates.tell(winner, winner === candidates.seed ? 'seed' : 'winner')
   const rows = await matrix(context, plan, candidates.seed, winner, validator, select)
   context.emit({ type: 'leaderboard', rows })
@@ -86,7 +72,7 @@ export async function sweep(context: RunContext, plan: SweepPlan): Promise<void>
   const report = reportOf(context, plan, {
     candidates,
     winner,
-    worth: pruned.worth,
+    worth: outcome.worth,
     optimistic: differenceOf(validator.counts(candidates.seed, winner)),
     rows,
     sealed,
@@ -94,21 +80,6 @@ export async function sweep(context: RunContext, plan: SweepPlan): Promise<void>
   })
   context.store.saveDocument(context.id, 'sweep', { winnerId: winner.id, report })
   context.emit({ type: 'sweep-report', report })
-}
-
-/** The pruned candidate where nothing on select speaks against it, else the one that was validated. */
-async function pickWinner(
-  context: RunContext,
-  candidates: Candidates,
-  validator: Validator,
-  best: Candidate,
-  pruned: Candidate,
-  keepCalls: number,
-): Promise<Candidate> {
-  if (pruned === best || context.ledger.searchLeft - keepCalls < validator.size) return best
-  await validator.validate(pruned, candidates.seed, best)
-  const { wins, losses } = validator.counts(best, pruned)
-  return probabilityBetter(wins, losses) >= ROLL_BACK_P ? pruned : best
 }
 
 /** Seed and winner on every model, on select cases: used for choosing between models, so labelled so. */

@@ -8,6 +8,8 @@ export interface GateEvidence {
   readonly ties: number
   /** Ids of the cases that the gate looked at. */
   readonly caseIds: readonly string[]
+  /** Those that it mended. */
+  readonly fixedIds: readonly string[]
 }
 
 export class SearchTrace {
@@ -26,6 +28,7 @@ export class SearchTrace {
   /** Requests in a row that brought no usable proposal. */
   unusable = 0
   proposer = 0
+  #dismissed = false
   #checked = 0
   #persisted = 0
 
@@ -38,8 +41,9 @@ export class SearchTrace {
   }
 
   gated(edit: Edit, result: GateResult): void {
-    const { fixed: wins, broken: losses, n, cells } = result
-    this.gates.set(edit.id, { wins, losses, ties: n - wins - losses, caseIds: cells.map((cell) => cell.caseId) })
+    const { fixed: wins, broken: losses, n, cells, fixedIds } = result
+    const caseIds = [...new Set(cells.map((cell) => cell.caseId))]
+    this.gates.set(edit.id, { wins, losses, ties: n - wins - losses, caseIds, fixedIds })
   }
 
   reject(cluster: string, hypothesis: string, result: string): void {
@@ -63,7 +67,16 @@ export class SearchTrace {
   }
 
   switchProposer(): void {
-    if (this.#canSwitch && this.proposer === 0) this.proposer = 1
+    if (this.#canSwitch && !this.#dismissed) this.proposer = 1
+  }
+
+  /** Goes back from a second proposer that gives nothing usable; false where the first is the one that gives nothing. */
+  dismissProposer(): boolean {
+    if (this.proposer === 0) return false
+    this.#dismissed = true
+    this.proposer = 0
+    this.unusable = 0
+    return true
   }
 
   /** Known failures that were run again on a later incumbent, and how many of them failed again. */
@@ -78,7 +91,7 @@ export class SearchTrace {
   }
 
   get switched(): boolean {
-    return !this.#canSwitch || this.proposer > 0
+    return !this.#canSwitch || this.#dismissed || this.proposer > 0
   }
 
   get stallLimit(): number {
