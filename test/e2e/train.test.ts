@@ -26,11 +26,11 @@ it('trains when the diagnosis advises it, goes on over a reload, and confirms on
     await page.picture('5-diagnosis')
 
     await train.click()
-    await page.statusBarItem(/Fine-tuning \d+ %, loss \d/).waitFor({ timeout: 30_000 })
+    await page.statusBarItem(/Fine-tuning step [\d,]+ of [\d,]+, loss \d/).waitFor({ timeout: 30_000 })
     await page.picture('6-training', ['dark'])
 
     await page.reload()
-    await page.statusBarItem(/Fine-tuning \d+ %, loss \d/).waitFor({ timeout: 30_000 })
+    await page.statusBarItem(/Fine-tuning step [\d,]+ of [\d,]+, loss \d/).waitFor({ timeout: 30_000 })
     const end = page.notification(/is done/)
     await end.waitFor({ timeout: 60_000 })
     assert.equal(await end.count(), 1, 'the end is told once')

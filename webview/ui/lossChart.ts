@@ -53,7 +53,8 @@ export function lossChart({ events, totalSteps, running }: LossData) {
     const y = linear([0, ceiling], [frame.bottom, frame.top])
     const path = (points: readonly LossPoint[]): string =>
       points.map((p, index) => `${index === 0 ? 'M' : 'L'}${x(p.step).toFixed(1)} ${y(p.loss).toFixed(1)}`).join('')
-    const marks = [0, 1, 2, 3, 4].map((quarter) => Math.round((steps * quarter) / 4))
+    const parts = width < 320 ? 2 : 4
+    const marks = Array.from({ length: parts + 1 }, (_, part) => Math.round((steps * part) / parts))
     const ends = [
       { name: 'train', point: train.at(-1) },
       { name: 'valid', point: valid.at(-1) },

@@ -87,7 +87,7 @@ function header({ act, now }: ViewContext, job: JobView) {
     status.rawState !== status.state ? `${job.backend} says “${status.rawState}”` : null,
     left,
     status.trainedTokens === undefined ? null : formatCounted(status.trainedTokens, 'trained token'),
-    isActive(job) ? 'goes on when VS Code is closed' : null,
+    isActive(job) ? whenClosed(job) : null,
   ].filter((text) => text !== null)
   return html`<div class="run-header">
       <h2 class="cut">${jobTitle(job)}</h2>
@@ -208,4 +208,9 @@ export function confirmationOf({ run }: ViewSnapshot, job: JobView): Confirmatio
 function confirmation({ snapshot }: ViewContext, job: JobView) {
   const report = confirmationOf(snapshot, job)
   return report === null ? nothing : section('Confirmation', confirmationReport(report))
+}
+
+/** The sandbox trains inside the extension; every other backend trains elsewhere. */
+function whenClosed({ backend }: JobView): string {
+  return backend === 'sandbox' ? 'pauses while VS Code is closed' : 'goes on when VS Code is closed'
 }

@@ -76,7 +76,7 @@ function sentencesOf(report: Omit<SweepReport, 'sentences'>, unchanged: boolean)
     sentences.push('Exploratory: there are too few cases to hold any back, so no gain is proven.')
   else
     sentences.push(
-      `${capital(sealed.verdict)}: ${points(sealed.estimate)} points on ${winner.rate.n} sealed cases (95 % CI ${points(sealed.low)} to ${points(sealed.high)}), ${sealed.wins} won, ${sealed.losses} lost, P(better) ${sealed.pBetter.toFixed(3)}.`,
+      `${capital(sealed.verdict)}: ${points(sealed.estimate)} points on ${winner.rate.n} sealed cases (95 % CI ${points(sealed.low)} to ${points(sealed.high)}), ${sealed.wins} won, ${sealed.losses} lost, P(better) ${probability(sealed.pBetter)}.`,
       `Seed ${rate(seed)}, winner ${rate(winner)}.`,
     )
   if (!unchanged)
@@ -98,4 +98,9 @@ function sentencesOf(report: Omit<SweepReport, 'sentences'>, unchanged: boolean)
 
 function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+/** ".938"; ".9995" and more is "> .999". */
+function probability(p: number): string {
+  return p >= 0.9995 ? '> .999' : p.toFixed(3).slice(1)
 }

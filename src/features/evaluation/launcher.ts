@@ -55,6 +55,8 @@ export class Launcher {
     const view = await runs.start({ project, task, kind, options, sweepId, marker })
     log.info(`run ${view.id} ended: ${view.status}`)
     if (view.kind === 'confirmation' && view.status === 'done') await setContext('tunesmith.confirmed', true)
+    if (view.diagnosis !== null && this.#deps.isPanelVisible())
+      await runCommand('tunesmith.openPanel', { tab: tabOf(view), prompt: promptUri(project, wish.promptPath) })
     this.#tellEnd(view)
     return view
   }

@@ -3,14 +3,13 @@ import type { JobView } from '../../core/events.ts'
 import { isOver } from '../../core/finetune/job.ts'
 import { formatCount, modelName } from '../../shared/format.ts'
 
-/** "Fine-tuning 47 %, loss 0.41, 10 min"; `now` in epoch milliseconds. */
+/** "Fine-tuning step 420 of 900, loss 0.41, 10 min"; `now` in epoch milliseconds. */
 export function progressWords(job: JobView, now: number): string {
   const { step, totalSteps, loss, status } = job
-  const share =
-    step !== null && totalSteps !== null && totalSteps > 0 ? ` ${Math.floor((100 * step) / totalSteps)} %` : ''
+  const total = totalSteps === null ? '' : ` of ${formatCount(totalSteps)}`
   const left = timeLeft(job, now)
   const parts = [
-    share === '' && step === null ? `: ${status.rawState}` : share,
+    step === null ? `: ${status.rawState}` : ` step ${formatCount(step)}${total}`,
     loss === null ? '' : `, loss ${loss.toFixed(2)}`,
     left === undefined ? '' : `, ${roughly(left)}`,
   ]

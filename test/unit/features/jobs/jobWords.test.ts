@@ -28,7 +28,7 @@ function at(step: number, seconds: number): JobEvent {
 describe('a job in words', () => {
   it('says how far it is, the loss and the time left', () => {
     const status = { ...job.status, finishesAt: 600_000 }
-    assert.equal(progressWords({ ...job, status }, 0), 'Fine-tuning 47 %, loss 0.41, 10 min')
+    assert.equal(progressWords({ ...job, status }, 0), 'Fine-tuning step 188 of 400, loss 0.41, 10 min')
   })
 
   it('leaves out what is not known yet, and says the backend’s own word', () => {
