@@ -465,7 +465,7 @@ export const job: JobView = {
   ],
 }
 
-const tunedModel = 'openai:ft:gpt-6-luna-2026-09-22:acme-support:tunesmith-72b7d875018c:Bx91kQ'
+const tunedModel = 'openai:ft:luna:tunesmith:tunesmith:72b7d875018cBx91kQ7Qx2m'
 export const trained: JobView = {
   ...job,
   step: 900,
@@ -533,7 +533,10 @@ export const confirmed: RunView = {
     testOpenings: 2,
     exploratory: false,
     decision: 'promote',
-    sentences: ['With #7 the tuned model passes 10.0 points more of the 120 sealed cases than the base model.'],
+    sentences: [
+      'With #7 the tuned model passes 10.0 points more of the 120 sealed cases than the base model.',
+      `Promote ${tunedModel} with #7 winner.`,
+    ],
   },
 }
 

@@ -148,6 +148,11 @@ export class WorkbenchPage {
     return this.#page.getByRole('tab', { name })
   }
 
+  /** A line of the candidate in the diff editor, once it is drawn. */
+  diffLine(text: RegExp): Locator {
+    return this.#page.locator('.monaco-diff-editor .view-line').filter({ hasText: text }).first()
+  }
+
   /** A button in the title of the editor in front. */
   editorAction(name: string): Locator {
     return this.#page.locator('.editor-actions').getByRole('button', { name, exact: true })
