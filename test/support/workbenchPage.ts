@@ -150,7 +150,7 @@ export class WorkbenchPage {
 
   /** A line of the candidate in the diff editor, once it is drawn. */
   diffLine(text: RegExp): Locator {
-    return this.#page.locator('.monaco-diff-editor .view-line').filter({ hasText: text }).first()
+    return this.#page.locator('.monaco-diff-editor .editor.modified .view-line').filter({ hasText: text }).first()
   }
 
   /** A button in the title of the editor in front. */
