@@ -6,6 +6,8 @@ import type { Validator } from './validate.ts'
 
 const GAIN_LEFT = 0.02
 const PERSISTENCE = 0.8
+/** Below this nothing can be called a ceiling. */
+const FEWEST_CASES = 20
 
 export function plateauOf(outcome: SearchOutcome, validator: Validator, target: number | undefined): PlateauStatement {
   const { trace, stopped, best } = outcome
@@ -13,6 +15,10 @@ export function plateauOf(outcome: SearchOutcome, validator: Validator, target: 
   const score = rate === undefined ? 'unknown' : `${((100 * rate.k) / Math.max(1, rate.n)).toFixed(1)} %`
   const exhausted = stopped === 'no failures left'
   const conditions = [
+    {
+      met: (rate?.n ?? 0) >= FEWEST_CASES,
+      text: `measured on ${rate?.n ?? 0} select cases (${FEWEST_CASES} needed)`,
+    },
     {
       met: trace.sinceAccepted >= trace.stallLimit || exhausted,
       text: exhausted
