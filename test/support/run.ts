@@ -20,7 +20,8 @@ const STAGES: readonly Stage[] = [
   check('types', ['tsc'], ['tsc', '-p', 'webview']),
   check('lint', ['biome', 'check']),
   check('knip', ['knip']),
-  nodeTests('unit'),
+  // One process for all: starting one for each file takes longer than the tests.
+  nodeTests('unit', '--test-isolation=none'),
   nodeTests('contract'),
   check('build', ['node', 'esbuild.config.mjs']),
   { name: 'host', commands: [['node', 'test/support/vscode/hostTests.ts']], counted: true },

@@ -2,10 +2,14 @@ import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, it, mock } from 'node:test'
 import { afterQuiet, atMostEvery } from '../../../src/platform/timing.ts'
 
-beforeEach(() => mock.timers.enable({ apis: ['setTimeout', 'Date'] }))
-afterEach(() => mock.timers.reset())
+/** Within a suite: hooks of the file would be everyone's where all tests share a process. */
+function holdTime(): void {
+  beforeEach(() => mock.timers.enable({ apis: ['setTimeout', 'Date'] }))
+  afterEach(() => mock.timers.reset())
+}
 
 describe('atMostEvery', () => {
+  holdTime()
   it('works at once, then no more often than asked, and never loses the last request', () => {
     const done: number[] = []
     const paced = atMostEvery(100, () => done.push(Date.now()))
@@ -29,6 +33,7 @@ describe('atMostEvery', () => {
 })
 
 describe('afterQuiet', () => {
+  holdTime()
   it('works once, after the last of many requests', () => {
     const done: number[] = []
     const paced = afterQuiet(100, () => done.push(Date.now()))
