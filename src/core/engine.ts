@@ -154,6 +154,7 @@ export class Engine {
   ): AsyncGenerator<RunEvent, void> {
     const options = settledOptions(this.#deps.store, given)
     const plan = await prepare(options)
+    checkReserve(plan, worstTaskCall(task, plan.models, this.#deps.prices).usd)
     const judges = await this.#judges(task)
     yield* streamOf<RunEvent>((emit, inner) => this.#record(task, options, plan, judges, emit, inner), signal)
   }
@@ -174,7 +175,8 @@ export class Engine {
       tell(event)
     }
     const ledger = new Ledger(plan.limits)
-    ledger.holdForTest(plan.limits.testCalls, worstTaskCall(task, plan.models, prices))
+    // A confirmation has no search to hold anything back from.
+    if (plan.limits.searchCalls > 0) ledger.holdForTest(plan.limits.testCalls, worstTaskCall(task, plan.models, prices))
     const note = (text: string) => emit({ type: 'note', text })
     const concurrency = options.concurrency ?? CONCURRENCY
     const caller = new Caller({ runId: id, store, clock, ledger, prices, concurrency, timeoutMs: TIMEOUT_MS, note })
@@ -279,6 +281,17 @@ export class Engine {
 
 function splitsOf(task: Task): SplitResult {
   return splitCases(task.evalFile.cases, task.evalFile.split === undefined ? {} : { shares: task.evalFile.split })
+}
+
+/** The sealed report is held back first: a budget that it uses up leaves no call for anything else. */
+function checkReserve({ limits }: Plan, worstUsd = 0): void {
+  const { usd, searchCalls, testCalls } = limits
+  const reserve = testCalls * worstUsd
+  if (usd === undefined || searchCalls === 0 || reserve < usd) return
+  throw new InputError(
+    `The sealed report alone may cost up to $${reserve.toFixed(2)} (${testCalls} calls at the longest reply), which the budget of $${usd} does not cover.`,
+    'Raise the budget, or name a cheaper model.',
+  )
 }
 
 function usdLimit({ maxUsd }: RunOptions): { usd?: number } {

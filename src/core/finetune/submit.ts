@@ -81,7 +81,11 @@ export async function submitJob(submission: Submission, signal: AbortSignal): Pr
   }
 }
 
-export async function refreshJob({ store, backends }: Deps, job: JobRecord, signal: AbortSignal): Promise<JobRecord> {
+export async function refreshJob(
+  { store, backends }: Pick<Deps, 'store' | 'backends'>,
+  job: JobRecord,
+  signal: AbortSignal,
+): Promise<JobRecord> {
   if (isOver(job.status)) return job
   const backend = await backends(job.backend)
   const jobId = job.jobId ?? (await backend.find(job.marker, signal))
@@ -90,11 +94,15 @@ export async function refreshJob({ store, backends }: Deps, job: JobRecord, sign
   return save(store, { ...withAnswer(job, status, events), jobId })
 }
 
-export async function cancelJob({ store, backends }: Deps, job: JobRecord, signal: AbortSignal): Promise<JobRecord> {
+export async function cancelJob(
+  { store, backends }: Pick<Deps, 'store' | 'backends'>,
+  job: JobRecord,
+  signal: AbortSignal,
+): Promise<JobRecord> {
   if (isOver(job.status)) return job
   const backend: FineTuneBackend = await backends(job.backend)
   if (job.jobId !== undefined) await backend.cancel(job.jobId, signal)
-  return refreshJob({ store, backends, clock: { now: () => 0, sleep: async () => undefined } }, job, signal)
+  return refreshJob({ store, backends }, job, signal)
 }
 
 /** What the best prompt did on train cases, in the latest diagnosis of the sweep or in the sweep itself. */

@@ -48,10 +48,6 @@ export class TrainEvidence {
     return this.failures.filter(({ kase }) => (this.#tries.get(kase.id) ?? 0) < 2).length
   }
 
-  get harvested(): number {
-    return this.#next
-  }
-
   /** Confirmed failures, those first that were shown least often. */
   get failures(): Failure[] {
     const tries = (kase: TrainCase) => this.#tries.get(kase.id) ?? 0
@@ -63,7 +59,7 @@ export class TrainEvidence {
       .toSorted((a, b) => tries(a.kase) - tries(b.kase))
   }
 
-  /** Cases that passed when last seen, newest evidence first is not needed: order is the run's own. */
+  /** Cases that passed when last seen, in the run's own order. */
   get passing(): { kase: TrainCase; cell: Cell }[] {
     return this.#order.flatMap((kase) => {
       const state = this.#states.get(kase.id)

@@ -263,7 +263,6 @@ export class Search {
 
   #tell(editId: string, proposal: Proposal, outcome: 'accepted' | 'rejected' | 'refused', detail: string): void {
     const { emit, ledger } = this.#s.context
-    this.#trace.proposals++
     const { kind, hypothesis } = proposal
     emit({ type: 'proposal', proposal: { atCalls: ledger.searchCalls, editId, kind, hypothesis, outcome, detail } })
   }

@@ -6,9 +6,7 @@ export interface GateEvidence {
   readonly wins: number
   readonly losses: number
   readonly ties: number
-  /** Ids of the cases that the gate looked at. */
-  readonly caseIds: readonly string[]
-  /** Those that it mended. */
+  /** Ids of the cases that it mended. */
   readonly fixedIds: readonly string[]
 }
 
@@ -19,7 +17,6 @@ export class SearchTrace {
   readonly gates = new Map<string, GateEvidence>()
   readonly #rejected = new Map<string, { hypothesis: string; result: string }[]>()
   readonly #canSwitch: boolean
-  proposals = 0
   /** Proposal rounds since an edit was accepted. */
   sinceAccepted = 0
   /** Clusters of two failures or more at the last look. */
@@ -41,9 +38,8 @@ export class SearchTrace {
   }
 
   gated(edit: Edit, result: GateResult): void {
-    const { fixed: wins, broken: losses, n, cells, fixedIds } = result
-    const caseIds = [...new Set(cells.map((cell) => cell.caseId))]
-    this.gates.set(edit.id, { wins, losses, ties: n - wins - losses, caseIds, fixedIds })
+    const { fixed: wins, broken: losses, n, fixedIds } = result
+    this.gates.set(edit.id, { wins, losses, ties: n - wins - losses, fixedIds })
   }
 
   reject(cluster: string, hypothesis: string, result: string): void {

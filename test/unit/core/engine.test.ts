@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { Engine } from '../../../src/core/engine.ts'
+import { InputError } from '../../../src/core/errors.ts'
 import type { RunEvent, SweepReport } from '../../../src/core/events.ts'
 import type { RunStore } from '../../../src/core/ports.ts'
 import type { RunOptions } from '../../../src/core/runOptions.ts'
@@ -60,6 +61,16 @@ describe('a sweep', () => {
       const { report } = await sweep(createWorld({ ...MID, seed, helpful: false }), { preset: 'quick' })
       assert.notEqual(report?.sealed?.verdict, 'credible')
     }
+  })
+
+  it('is refused before any call where the budget does not even cover the sealed report, saying what would', async () => {
+    const store = openMemoryStore()
+    await assert.rejects(sweep(createWorld(MID), { maxUsd: 0.01 }, store), (error: unknown) => {
+      assert.ok(InputError.is(error))
+      assert.match(error.sentence, /sealed report alone may cost up to \$0\.\d+.*budget of \$0\.01.*Raise/s)
+      return true
+    })
+    assert.equal(store.runs().length, 0)
   })
 
   it('spends within its limits, and opens the sealed split once', async () => {
