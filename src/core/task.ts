@@ -6,9 +6,9 @@ import type { Files } from './ports.ts'
 import { evalFilesOf, nearestEvalFile } from './prompt/detect.ts'
 import type { PromptDocument } from './prompt/document.ts'
 import { separators } from './prompt/formats/text.ts'
-import { parsePrompt } from './prompt/registry.ts'
-import { lookUp } from './prompt/render.ts'
+import { parsePrompt, splitPath } from './prompt/registry.ts'
 import { templateSpans } from './prompt/spans.ts'
+import { lookUp } from './prompt/values.ts'
 import { lineOfOffset, readText } from './readText.ts'
 
 export type { EvalFile }
@@ -21,7 +21,7 @@ export interface Task {
 /** Reads the prompt and its cases. Without `evalPath`, the eval file that names the prompt is looked for. Throws
  *  `InputError`. */
 export async function loadTask(files: Files, promptPath: string, evalPath?: string): Promise<Task> {
-  const source = await readText(files, promptPath)
+  const source = await readText(files, splitPath(promptPath).file)
   if (source === undefined) throw new InputError('There is no such prompt.', 'Correct the path.', { file: promptPath })
   const prompt = parsePrompt(promptPath, source)
   if (prompt.messages.every((message) => message.text.trim() === ''))
@@ -69,7 +69,7 @@ function checkVariables(prompt: PromptDocument, evalFile: EvalFile): void {
 
 /** What the prompt holds that is sent otherwise than promptfoo would send it. */
 function remarks(prompt: PromptDocument, evalFile: EvalFile): string[] {
-  const spans = prompt.messages.flatMap((message) => templateSpans(message.text))
+  const spans = prompt.messages.flatMap((message) => templateSpans(message.text, prompt.engine))
   const tag = spans.find((span) => span.kind === 'tag')
   const parts = prompt.format === 'text' ? separators(prompt.source) : 0
   return [
@@ -91,8 +91,8 @@ function remarks(prompt: PromptDocument, evalFile: EvalFile): string[] {
 }
 
 function lineOfTag(
-  { source }: PromptDocument,
+  { source, engine }: PromptDocument,
   wanted: (span: ReturnType<typeof templateSpans>[number]) => boolean,
 ): number {
-  return lineOfOffset(source, templateSpans(source).find(wanted)?.start ?? 0)
+  return lineOfOffset(source, templateSpans(source, engine).find(wanted)?.start ?? 0)
 }

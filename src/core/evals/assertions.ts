@@ -1,7 +1,7 @@
 // Assertions as they stand in an eval file, and as they stand in a case. What cannot be evaluated is left out with a
 // warning, never passed in silence.
 import { InputError } from '../errors.ts'
-import { lookUp } from '../prompt/render.ts'
+import { lookUp } from '../prompt/values.ts'
 import { nearest } from '../suggest.ts'
 import type { Assertion, Vars } from './case.ts'
 import { GRADED_TYPES, graderOf } from './graders/registry.ts'

@@ -1,5 +1,5 @@
 // A case in words: what of its variables is input, and what is the answer beside it.
-import { printValue } from '../prompt/render.ts'
+import { printValue } from '../prompt/values.ts'
 import type { Case, Vars } from './case.ts'
 
 /** Names of the variables that are input: without the id and whatever says the expected answer. */

@@ -2,7 +2,7 @@
 // is refused, with its line.
 import { InputError } from '../errors.ts'
 import { sha256, stableJson } from '../hash.ts'
-import { lookUp, printValue } from '../prompt/render.ts'
+import { lookUp, printValue } from '../prompt/values.ts'
 import { fillAssertion } from './assertions.ts'
 import type { Assertion, Case, Vars } from './case.ts'
 import { caseText, wordsOf } from './caseText.ts'

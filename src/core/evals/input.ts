@@ -1,6 +1,6 @@
 // The input of a case as the prompt sees it: the values of the prompt's own variables.
 import type { PromptDocument } from '../prompt/document.ts'
-import { lookUp } from '../prompt/render.ts'
+import { lookUp } from '../prompt/values.ts'
 import type { Case } from './case.ts'
 
 /** Values of the variables that the prompt uses, one after the other; never the expected answer beside them. */

@@ -1,6 +1,8 @@
 // `{{name}}` in assertions and settings. Values go in once; filters, blocks and code are recognised, never run.
-import { lookUp, printValue } from '../prompt/render.ts'
-import { type Span, templateSpans } from '../prompt/spans.ts'
+
+import type { Span } from '../prompt/span.ts'
+import { templateSpans } from '../prompt/spans.ts'
+import { lookUp, printValue } from '../prompt/values.ts'
 import type { Vars } from './case.ts'
 import { isRecord } from './source.ts'
 

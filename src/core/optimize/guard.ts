@@ -16,7 +16,11 @@ export class Guard {
 
   constructor(seed: PromptDocument, train: readonly TrainCase[]) {
     this.#seed = seed
-    this.keep = [...new Set(seed.messages.flatMap((message) => protectedSpans(message.text).map((span) => span.text)))]
+    this.keep = [
+      ...new Set(
+        seed.messages.flatMap((message) => protectedSpans(message.text, seed.engine).map((span) => span.text)),
+      ),
+    ]
     this.#leaks = train.map((kase) => inputOf(seed, kase))
     this.#seen.add(normalise(seed.messages.map((message) => message.text)))
   }
@@ -33,7 +37,7 @@ export class Guard {
   }
 
   isProtected(line: string): boolean {
-    return protectedSpans(line).length > 0
+    return protectedSpans(line, this.#seed.engine).length > 0
   }
 
   /** Characters the candidate may still grow by. */

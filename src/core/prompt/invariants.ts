@@ -4,7 +4,9 @@ import { wordsOf } from '../evals/caseText.ts'
 import { estimateTokens } from '../pricing.ts'
 import type { PromptDocument } from './document.ts'
 import { writePrompt } from './registry.ts'
-import { protectedSpans, type Span, templateSpans } from './spans.ts'
+import type { Span } from './span.ts'
+import { protectedSpans, templateSpans } from './spans.ts'
+import type { EngineId } from './templates/engine.ts'
 
 export type ProblemCode =
   | 'roles'
@@ -37,6 +39,7 @@ export interface CandidateContext {
   readonly mayQuote?: boolean
 }
 
+const TEMPLATE_KINDS: ReadonlySet<string> = new Set(['variable', 'tag', 'placeholder', 'comment', 'escape'])
 const LEAK_WORDS = 8
 const LEAK_WORDS_WITH_DIGITS = 5
 const POLICY = /\b(?:must not|never|confidential|do not disclose)\b/i
@@ -71,8 +74,8 @@ export function checkCandidate(seed: PromptDocument, texts: readonly string[], c
     const old = before[i] ?? ''
     if (text.trim() === '' && old.trim() !== '') say('empty', `Message ${i + 1} is empty.`)
     checkCharacters(old, text, say)
-    checkVariables(old, text, say)
-    checkSpans(old, text, say)
+    checkVariables(old, text, seed.engine, say)
+    checkSpans(old, text, seed.engine, say)
     checkPolicies(old, text, say)
   }
   checkFormat(seed, texts, say)
@@ -100,23 +103,26 @@ function checkCharacters(before: string, text: string, say: Say): void {
 }
 
 /** Each message keeps its own variables, as often as before: a multiset, so that none moves to another role. */
-function checkVariables(before: string, text: string, say: Say): void {
-  const old = templateSpans(before).map((span) => span.text)
-  const now = templateSpans(text).map((span) => span.text)
+function checkVariables(before: string, text: string, engine: EngineId, say: Say): void {
+  const old = templateSpans(before, engine).map((span) => span.text)
+  const now = templateSpans(text, engine).map((span) => span.text)
   for (const tag of new Set(surplus(now, old))) say('variable-lost', `${tag} is lost.`)
   for (const tag of new Set(surplus(old, now))) say('variable-new', `${tag} is new, or stands more often than before.`)
   const loose = /\{\{|\}\}|\{%|%\}|\$\{/g
-  if (surplus(outsideTags(before).match(loose), outsideTags(text).match(loose)).length > 0)
+  if (surplus(outsideTags(before, engine).match(loose), outsideTags(text, engine).match(loose)).length > 0)
     say('delimiter', 'A template delimiter is opened or closed on its own.')
 }
 
-function outsideTags(text: string): string {
-  return templateSpans(text).reduceRight((rest, { start, end }) => `${rest.slice(0, start)} ${rest.slice(end)}`, text)
+function outsideTags(text: string, engine: EngineId): string {
+  return templateSpans(text, engine).reduceRight(
+    (rest, { start, end }) => `${rest.slice(0, start)} ${rest.slice(end)}`,
+    text,
+  )
 }
 
-function checkSpans(before: string, text: string, say: Say): void {
+function checkSpans(before: string, text: string, engine: EngineId, say: Say): void {
   const [old, now] = [before, text].map((one) =>
-    protectedSpans(one).filter((span) => !['variable', 'tag', 'placeholder'].includes(span.kind)),
+    protectedSpans(one, engine).filter((span) => !TEMPLATE_KINDS.has(span.kind)),
   )
   const texts = (spans: readonly Span[] | undefined) => (spans ?? []).map((span) => span.text)
   for (const span of new Set(surplus(texts(now), texts(old)))) say('span-lost', `"${shorten(span)}" is lost.`)

@@ -1,14 +1,16 @@
 // The formats, and the only way to read and write a prompt. Writing checks itself: a text that would change the file's
 // structure is refused, never repaired.
 import { InputError } from '../errors.ts'
-import type { PromptDocument, PromptFormat } from './document.ts'
+import type { Claim, ParseContext, ParsedPrompt, PromptDocument, PromptFormat } from './document.ts'
 import { chatJsonFormat } from './formats/chatJson.ts'
 import { copilotPromptFormat } from './formats/copilotPrompt.ts'
 import { markdownFormat } from './formats/markdown.ts'
 import { promptyFormat } from './formats/prompty.ts'
 import { textFormat } from './formats/text.ts'
 import { withLf, withoutOuterLineEnds } from './lines.ts'
-import { variablesOf } from './spans.ts'
+import { partsOf } from './parts.ts'
+import { engineOf } from './templates/engines.ts'
+import { spliceTexts } from './write.ts'
 
 const FORMATS: readonly PromptFormat[] = [
   copilotPromptFormat,
@@ -18,50 +20,129 @@ const FORMATS: readonly PromptFormat[] = [
   markdownFormat,
 ]
 
-/** The format a file of this name is read as; undefined where it cannot be a prompt. */
-export function formatOf(path: string): PromptFormat | undefined {
-  return FORMATS.find((format) => format.matches(path))
+/** Characters of a file that are enough to tell its format. */
+const HEAD = 64 * 1024
+/** From here on a name says enough; below, the content is looked at. */
+const BY_NAME = 0.5
+
+/** The format that has the best claim to a file, and the claim. Without its text, names alone decide. */
+export function claimOf(path: string, text?: string): { format: PromptFormat; claim: Claim } | undefined {
+  let best: { format: PromptFormat; claim: Claim } | undefined
+  for (const format of FORMATS) {
+    const byName = format.claims(path)
+    if (byName === undefined) continue
+    const sure = byName.confidence >= BY_NAME || text === undefined
+    const claim = sure ? byName : (format.sniff?.(path, text.slice(0, HEAD)) ?? byName)
+    if (best === undefined || claim.confidence > best.claim.confidence) best = { format, claim }
+  }
+  return best
 }
 
-/** Throws `InputError` where the path has no known format or the file is broken. */
-export function parsePrompt(path: string, source: string): PromptDocument {
-  const format = requireFormat(path)
-  const { messages } = format.parse(path, source)
-  const variables = variablesOf(messages.map((message) => message.text))
-  return { path, format: format.id, source, messages, variables }
+/** The format a file of this name is read as; undefined where it cannot be a prompt. */
+export function formatOf(path: string, text?: string): PromptFormat | undefined {
+  return claimOf(path, text)?.format
+}
+
+/** File and fragment of a prompt's path: "src/agent.ts#SYSTEM" is the prompt SYSTEM in src/agent.ts. */
+export function splitPath(path: string): { file: string; fragment: string | undefined } {
+  const at = path.lastIndexOf('#')
+  if (at < 0 || formatOf(path) !== undefined) return { file: path, fragment: undefined }
+  return { file: path.slice(0, at), fragment: path.slice(at + 1) }
+}
+
+/** All prompts of a file. Throws `InputError` where the path has no known format or the file is broken. */
+export function parsePrompts(file: string, source: string, context: ParseContext = {}): PromptDocument[] {
+  const format = requireFormat(file, source)
+  return format.parse(file, source, context).map((parsed) => documentOf(format, file, source, parsed, context))
+}
+
+/** One prompt; the first of its file where the path names no fragment. Throws `InputError`. */
+export function parsePrompt(path: string, source: string, context: ParseContext = {}): PromptDocument {
+  const { file, fragment } = splitPath(path)
+  const all = parsePrompts(file, source, context)
+  const found = fragment === undefined ? all[0] : all.find((document) => document.path === path)
+  if (found !== undefined) return found
+  const names = all.map((document) => `#${splitPath(document.path).fragment}`).join(', ')
+  throw new InputError(
+    fragment === undefined ? 'There is no prompt in this file.' : `There is no prompt #${fragment} in this file.`,
+    all.length === 0 ? 'Name another file.' : `It has ${names}.`,
+    { file },
+  )
 }
 
 /** The file with the messages' texts replaced; everything outside the changed lines is equal to the byte. Empty lines
  *  around a text belong to the file. Throws `InputError` where a text cannot stand in this format. */
 export function writePrompt(document: PromptDocument, texts: readonly string[]): string {
-  if (texts.length !== document.messages.length)
+  const { path, source, messages } = document
+  const { file } = splitPath(path)
+  if (texts.length !== messages.length)
     throw new InputError(
-      `The prompt has ${document.messages.length} messages, and ${texts.length} texts came for them.`,
+      `The prompt has ${messages.length} messages, and ${texts.length} texts came for them.`,
       'Give one text for each message.',
-      { file: document.path },
+      { file },
     )
-  const written = requireFormat(document.path).write(document, texts)
-  if (written === document.source) return written
-  const { messages } = parsePrompt(document.path, written)
-  const kept =
-    messages.length === texts.length &&
-    messages.every(
-      (message, i) =>
-        message.role === document.messages[i]?.role && trimmed(message.text) === trimmed(withLf(texts[i] ?? '')),
-    )
-  if (!kept)
+  const written = spliceTexts(document, texts)
+  if (written === source) return written
+  const format = requireFormat(file, source)
+  const problem = texts
+    .filter((text, i) => text !== messages[i]?.text)
+    .map((text) => format.refuses?.(text, document))
+    .find((sentence) => sentence !== undefined)
+  if (problem !== undefined) throw new InputError(problem, 'Leave that out.', { file })
+  if (!isKept(document, texts, written))
     throw new InputError(
       'The new text would change the messages of the file.',
       'Leave out lines that open a message.',
-      {
-        file: document.path,
-      },
+      { file },
     )
   return written
 }
 
-function requireFormat(path: string): PromptFormat {
-  const format = formatOf(path)
+function documentOf(
+  format: PromptFormat,
+  file: string,
+  source: string,
+  parsed: ParsedPrompt,
+  context: ParseContext,
+): PromptDocument {
+  const { fragment, engine, messages: sources, marks = [], inputs = [], cases = [], diagnostics = [] } = parsed
+  const messages = sources.map(({ role, start, end, codec }) => ({
+    role,
+    text: withLf(codec.decode(source.slice(start, end)).text),
+  }))
+  const used = messages.flatMap(({ text }) => engineOf(engine).variables(text))
+  return {
+    path: fragment === undefined ? file : `${file}#${fragment}`,
+    format: format.id,
+    engine,
+    class: parsed.class ?? format.class,
+    source,
+    messages,
+    sources,
+    parts: partsOf(source, sources, marks, engine),
+    bodyStart: parsed.bodyStart ?? 0,
+    variables: [...new Set(used)],
+    inputs,
+    cases,
+    diagnostics,
+    context,
+  }
+}
+
+/** Whether `written` reads as the same messages with the new texts. */
+function isKept(document: PromptDocument, texts: readonly string[], written: string): boolean {
+  const again = parsePrompt(document.path, written, document.context)
+  return (
+    again.format === document.format &&
+    again.messages.length === texts.length &&
+    again.messages.every(
+      ({ role, text }, i) => role === document.messages[i]?.role && trimmed(text) === trimmed(withLf(texts[i] ?? '')),
+    )
+  )
+}
+
+function requireFormat(path: string, source?: string): PromptFormat {
+  const format = formatOf(path, source)
   if (format === undefined)
     throw new InputError(
       'The file is no prompt of a known format.',

@@ -3,8 +3,10 @@
 import { InputError } from '../errors.ts'
 import type { Vars } from '../evals/case.ts'
 import type { ChatMessage } from '../ports.ts'
+import { lineOfOffset } from '../readText.ts'
 import type { PromptDocument } from './document.ts'
-import { templateSpans } from './spans.ts'
+import { type EngineId, TemplateError } from './templates/engine.ts'
+import { engineOf } from './templates/engines.ts'
 
 /** The messages to send for one case. Throws `InputError` that names a variable without a value. */
 export function renderMessages(document: PromptDocument, vars: Vars): ChatMessage[] {
@@ -17,38 +19,27 @@ export function renderMessages(document: PromptDocument, vars: Vars): ChatMessag
 
 /** The same with other texts in the document's messages: `texts[i]` stands in for `messages[i]`. */
 export function renderTexts(document: PromptDocument, texts: readonly string[], vars: Vars): ChatMessage[] {
-  return document.messages.map((message, i) => ({
-    role: message.role,
-    content: renderText(document.path, texts[i] ?? message.text, vars),
-  }))
-}
-
-/** The value of `name`; a dotted name walks into objects where it is no name of its own. Undefined: not there. */
-export function lookUp(vars: Vars, name: string): unknown {
-  if (Object.hasOwn(vars, name)) return vars[name]
-  let value: unknown = vars
-  for (const part of name.split('.')) {
-    if (value === null || typeof value !== 'object' || !Object.hasOwn(value, part)) return undefined
-    value = (value as Readonly<Record<string, unknown>>)[part]
+  const sent: ChatMessage[] = []
+  for (const [i, message] of document.messages.entries()) {
+    const content = renderText(document.path, texts[i] ?? message.text, vars, document.engine)
+    const before = sent.at(-1)
+    if (document.sources[i]?.continues && before !== undefined)
+      sent[sent.length - 1] = { ...before, content: `${before.content}\n${content}` }
+    else sent.push({ role: message.role, content })
   }
-  return value
+  return sent
 }
 
-/** Text as it is, but for one line end at the end, as in promptfoo; everything else as JSON. */
-export function printValue(value: unknown): string {
-  return typeof value === 'string' ? value.replace(/\r?\n$/, '') : JSON.stringify(value)
-}
-
-function renderText(path: string, text: string, vars: Vars): string {
-  let result = ''
-  let at = 0
-  for (const span of templateSpans(text)) {
-    if (span.name === undefined) continue
-    const value = lookUp(vars, span.name)
-    if (value === undefined)
-      throw new InputError(`The variable "${span.name}" has no value.`, 'Give it one under vars.', { file: path })
-    result += text.slice(at, span.start) + printValue(value)
-    at = span.end
+function renderText(path: string, text: string, vars: Vars, engine: EngineId): string {
+  try {
+    return engineOf(engine)
+      .render(text, vars)
+      .map((piece) => piece.text)
+      .join('')
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error
+    const line = lineOfOffset(text, error.offset)
+    const place = line === 1 ? '' : ` (line ${line} of the message)`
+    throw new InputError(`${error.message.replace(/\.$/, '')}${place}.`, 'Give it one under vars.', { file: path })
   }
-  return result + text.slice(at)
 }

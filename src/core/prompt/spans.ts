@@ -1,54 +1,24 @@
 // What in a prompt's text is not prose: variables, template tags, references, links, code, locked regions.
 // Everything is found in one linear pass a kind; nothing here evaluates a template.
 
-export type SpanKind = 'variable' | 'tag' | 'placeholder' | 'reference' | 'url' | 'code' | 'lock'
-
-/** [start, end) of a text; `name` is the variable's. */
-export interface Span {
-  readonly kind: SpanKind
-  readonly start: number
-  readonly end: number
-  readonly text: string
-  readonly name?: string
-}
-
-// Each alternative stops at the first brace, percent or hash it may not hold, so that no input makes it backtrack.
-const TEMPLATE = /\{\{\{[^{}]*\}\}\}|\{\{[^{}]*\}\}|\{%[^%]*%\}|\{#[^#]*#\}|\$\{[^{}\r\n]*\}/g
-const NAME = /^[\p{L}_][\p{L}\p{N}_-]*(?:\.[\p{L}\p{N}_-]+)*$/u
-const INPUT = /^\$\{input:([^:}\s]+)/
-const WORDS_OF_TEMPLATES = new Set(['else', 'this', 'end'])
+import type { Span, SpanKind } from './span.ts'
+import type { EngineId } from './templates/engine.ts'
+import { engineOf } from './templates/engines.ts'
 
 /** Variables, template tags and `${…}`, in order, without overlap. */
-export function templateSpans(text: string): Span[] {
-  return [...text.matchAll(TEMPLATE)].map((match) => {
-    const name = variableName(match[0])
-    const place = { start: match.index, end: match.index + match[0].length, text: match[0] }
-    if (name !== undefined) return { kind: 'variable', ...place, name }
-    return { kind: match[0].startsWith('$') ? 'placeholder' : 'tag', ...place }
-  })
-}
-
-/** Names of the variables in `texts`, in order of first use, without repeats. */
-export function variablesOf(texts: readonly string[]): string[] {
-  return [...new Set(texts.flatMap((text) => templateSpans(text).flatMap((span) => span.name ?? [])))]
+export function templateSpans(text: string, engine: EngineId = 'braces'): Span[] {
+  return engineOf(engine).spans(text)
 }
 
 /** Everything an edit must keep verbatim, by start. Spans may nest: a variable inside fenced code is listed too. */
-export function protectedSpans(text: string): Span[] {
+export function protectedSpans(text: string, engine: EngineId = 'braces'): Span[] {
   return [
-    ...templateSpans(text),
+    ...templateSpans(text, engine),
     ...matches(text, 'reference', /#(?:file:[^\s#]+|tool:[\w/.-]+)/g),
     ...urls(text),
     ...fencedCode(text),
     ...matches(text, 'lock', /<!--\s*lock\s*-->[\s\S]*?(?:<!--\s*\/lock\s*-->|$)/g),
   ].sort((a, b) => a.start - b.start || b.end - a.end)
-}
-
-function variableName(tag: string): string | undefined {
-  if (tag.startsWith('$')) return INPUT.exec(tag)?.[1]
-  if (!tag.startsWith('{{')) return undefined
-  const inner = tag.replace(/^\{+|\}+$/g, '').trim()
-  return NAME.test(inner) && !WORDS_OF_TEMPLATES.has(inner) ? inner : undefined
 }
 
 function matches(text: string, kind: SpanKind, pattern: RegExp): Span[] {

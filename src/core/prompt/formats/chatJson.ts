@@ -4,39 +4,28 @@ import { InputError } from '../../errors.ts'
 import { type JsonNode, JsonSyntaxError, literalOffsets, scanJson } from '../../jsonSource.ts'
 import type { Role } from '../../ports.ts'
 import { lineOfOffset } from '../../readText.ts'
-import type { PromptFormat } from '../document.ts'
-import { applySplices, firstLineEnd, lineSplices, withLf } from '../lines.ts'
-
-interface Content {
-  readonly role: Role
-  readonly literal: JsonNode
-  readonly text: string
-}
+import { escapingCodec } from '../codec.ts'
+import type { MessageSource, PromptFormat } from '../document.ts'
 
 export const chatJsonFormat: PromptFormat = {
   id: 'chat-json',
   label: 'Chat JSON',
-  matches: (path) => /\.json$/i.test(path),
-  parse: (path, source) => ({
-    messages: contentsOf(path, source).map(({ role, text }) => ({ role, text: withLf(text) })),
-  }),
-  write: ({ path, source }, texts) =>
-    applySplices(
-      source,
-      contentsOf(path, source).flatMap(({ literal, text }, i) => {
-        const wanted = withLf(texts[i] ?? '')
-        if (wanted === withLf(text)) return []
-        const offsets = literalOffsets(source, literal)
-        return lineSplices(text, wanted, firstLineEnd(text)).map((splice) => ({
-          start: offsets[splice.start] ?? literal.end - 1,
-          end: offsets[splice.end] ?? literal.end - 1,
-          text: JSON.stringify(splice.text).slice(1, -1),
-        }))
-      }),
-    ),
+  class: 'task',
+  claims: (path) => (/\.json$/i.test(path) ? { confidence: 0.1, reason: 'JSON' } : undefined),
+  parse: (path, source, { engine = 'braces' }) => [{ engine, messages: contentsOf(path, source) }],
 }
 
-function contentsOf(path: string, source: string): Content[] {
+/** The inside of a JSON string, without its quotes. */
+const jsonCodec = escapingCodec(
+  (raw) => {
+    const literal = `"${raw}"`
+    const node = scanJson(literal)
+    return { text: String(node.value), offsets: literalOffsets(literal, node).map((offset) => offset - 1) }
+  },
+  (text) => JSON.stringify(text).slice(1, -1),
+)
+
+function contentsOf(path: string, source: string): MessageSource[] {
   const root = scanned(path, source)
   const refuse = (problem: string, node: JsonNode): never => {
     throw new InputError(problem, 'Write a list of {"role": …, "content": "…"}.', {
@@ -50,7 +39,7 @@ function contentsOf(path: string, source: string): Content[] {
     if (role === undefined) return refuse('A message has no role that is system, user or assistant.', item)
     const literal = item.members?.get('content')
     if (typeof literal?.value !== 'string') return refuse('The content of a message is not text.', literal ?? item)
-    return { role, literal, text: literal.value }
+    return { role, start: literal.start + 1, end: literal.end - 1, codec: jsonCodec }
   })
 }
 

@@ -1,24 +1,19 @@
 // Plain text: one user message, the whole file but the empty lines around it.
-import { InputError } from '../../errors.ts'
 import type { PromptFormat } from '../document.ts'
-import { regionBetween, regionFormat } from './regions.ts'
-
-const plain = regionFormat({
-  id: 'text',
-  label: 'Text',
-  matches: (path) => /\.txt$/i.test(path),
-  regions: (_path, source) => [regionBetween('user', source, source.startsWith('\uFEFF') ? 1 : 0, source.length)],
-})
+import { regionBetween } from './regions.ts'
 
 export const textFormat: PromptFormat = {
-  ...plain,
-  write: (document, texts) => {
-    const written = plain.write(document, texts)
-    if (separators(written) > separators(document.source))
-      throw new InputError('A line that is only "---" splits a .txt prompt in two.', 'Leave that line out.', {
-        file: document.path,
-      })
-    return written
+  id: 'text',
+  label: 'Text',
+  class: 'task',
+  claims: (path) => (/\.txt$/i.test(path) ? { confidence: 0.1, reason: 'text' } : undefined),
+  parse: (_path, source, { engine = 'braces' }) => {
+    const start = source.startsWith('\uFEFF') ? 1 : 0
+    return [{ engine, messages: [regionBetween('user', source, start, source.length)] }]
+  },
+  refuses: (text, { messages }) => {
+    const before = messages.reduce((sum, message) => sum + separators(message.text), 0)
+    return separators(text) > before ? 'A line that is only "---" splits a .txt prompt in two.' : undefined
   },
 }
 

@@ -4,7 +4,8 @@ import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { InputError } from '../../../../src/core/errors.ts'
 import { splitLines } from '../../../../src/core/prompt/diff.ts'
-import { formatOf, parsePrompt, writePrompt } from '../../../../src/core/prompt/registry.ts'
+import { parsePrompt, writePrompt } from '../../../../src/core/prompt/registry.ts'
+import { spliceTexts } from '../../../../src/core/prompt/write.ts'
 
 fc.configureGlobal({ seed: 7 })
 
@@ -78,7 +79,8 @@ for (const [path, source] of sources) {
           const document = parsePrompt(path, text)
           const texts = document.messages.map((message) => message.text)
           assert.equal(writePrompt(document, texts), text)
-          assert.equal(formatOf(path)?.write(document, texts), text)
+          assert.equal(spliceTexts(document, texts), text)
+          assert.equal(document.parts.map(({ start, end }) => text.slice(start, end)).join(''), text)
           assert.ok(texts.every((one) => !one.includes('\r')))
         }),
       )

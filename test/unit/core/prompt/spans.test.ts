@@ -1,24 +1,33 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: Copilot prompts write their inputs so.
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { protectedSpans, templateSpans, variablesOf } from '../../../../src/core/prompt/spans.ts'
+import { protectedSpans, templateSpans } from '../../../../src/core/prompt/spans.ts'
+import { bracesEngine } from '../../../../src/core/prompt/templates/braces.ts'
 
 const found = (text: string) => protectedSpans(text).map((span) => `${span.kind} ${span.text}`)
 
 describe('variables', () => {
   it('are double braces and Copilot inputs, in order, once each', () => {
     const text = '{{ text }} ${input:trace} {{text}} {{{raw}}} ${input:n:a hint} {{a.b}} {{größe}} ${selection}'
-    assert.deepEqual(variablesOf([text, '{{last}} {{raw}}']), ['text', 'trace', 'raw', 'n', 'a.b', 'größe', 'last'])
+    assert.deepEqual(bracesEngine.variables(`${text} {{last}} {{raw}}`), [
+      'text',
+      'trace',
+      'raw',
+      'n',
+      'a.b',
+      'größe',
+      'last',
+    ])
   })
 
   it('are not tags, filters, expressions or words of the template language', () => {
     const text = '{{#if a}}{{else}}{{/if}} {{ a | upper }} {% for x in xs %} {# note #} {{> part}} {{}} {{this}}'
-    assert.deepEqual(variablesOf([text]), [])
+    assert.deepEqual(bracesEngine.variables(text), [])
     assert.equal(templateSpans(text).filter((span) => span.kind === 'tag').length, 9)
   })
 
   it('stand inside JSON braces without confusion', () => {
-    assert.deepEqual(variablesOf(['{"text": {{text}}}']), ['text'])
+    assert.deepEqual(bracesEngine.variables('{"text": {{text}}}'), ['text'])
   })
 })
 

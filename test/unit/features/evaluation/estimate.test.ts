@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Case } from '../../../../src/core/evals/case.ts'
+import { parsePrompt } from '../../../../src/core/prompt/registry.ts'
 import type { Task } from '../../../../src/core/task.ts'
 import { estimateRun } from '../../../../src/features/evaluation/estimate.ts'
 
@@ -28,7 +29,7 @@ function taskOf(n: number): Task {
     warnings: [],
   }
   const rest = { optimizer: undefined, judge: undefined, target: undefined, split: undefined }
-  const prompt = { path: 'p.txt', format: 'text' as const, source: 'Say {{x}}', messages: [], variables: ['x'] }
+  const prompt = parsePrompt('p.txt', 'Say {{x}}')
   return { prompt, evalFile: { ...evalFile, ...rest } }
 }
 
