@@ -1,9 +1,26 @@
 // The template languages by id.
 import { bracesEngine } from './braces.ts'
+import { claudeEngine } from './claude.ts'
+import { copilotEngine } from './copilot.ts'
 import type { EngineId, TemplateEngine } from './engine.ts'
+import { fStringEngine } from './fString.ts'
+import { geminiEngine } from './gemini.ts'
 import { noEngine } from './none.ts'
+import { pomlEngine } from './poml.ts'
+import { semanticKernelEngine } from './semanticKernel.ts'
+import { stringTemplateEngine } from './stringTemplate.ts'
 
-const ENGINES: Readonly<Partial<Record<EngineId, TemplateEngine>>> = { none: noEngine, braces: bracesEngine }
+const ENGINES: Readonly<Partial<Record<EngineId, TemplateEngine>>> = {
+  none: noEngine,
+  braces: bracesEngine,
+  'semantic-kernel': semanticKernelEngine,
+  'f-string': fStringEngine,
+  'string-template': stringTemplateEngine,
+  copilot: copilotEngine,
+  claude: claudeEngine,
+  gemini: geminiEngine,
+  poml: pomlEngine,
+}
 
 export function engineOf(id: EngineId): TemplateEngine {
   return ENGINES[id] ?? bracesEngine
