@@ -35,6 +35,8 @@ export class Ledger {
   readonly #calls: Record<CallKind, number> = { task: 0, judge: 0, optimizer: 0, test: 0 }
   readonly #reserved = { search: 0, test: 0, tokens: 0, usd: 0 }
   #held = { calls: 0, tokens: 0, usd: 0 }
+  /** The most by which an answer has overrun what its call was to cost at worst; every later call is reserved with it. */
+  readonly #excess = { tokens: 0, usd: 0 }
   #cached = 0
   #inputTokens = 0
   #outputTokens = 0
@@ -45,9 +47,9 @@ export class Ledger {
     this.limits = limits
   }
 
-  /** Holds back tokens and money for `calls` sealed calls of at most `worst` each. */
+  /** Holds back tokens and money for `calls` sealed calls that cost at most `worst`, all together. */
   holdForTest(calls: number, worst: WorstCase): void {
-    this.#held = { calls, tokens: calls * worst.tokens, usd: calls * (worst.usd ?? 0) }
+    this.#held = { calls, tokens: worst.tokens, usd: worst.usd ?? 0 }
   }
 
   /** Search calls made or promised so far. */
@@ -64,29 +66,43 @@ export class Ledger {
   reserve(kind: CallKind, worst: WorstCase): Reservation | undefined {
     const test = kind === 'test'
     if (test ? this.#calls.test + this.#reserved.test >= this.limits.testCalls : this.searchLeft <= 0) return undefined
-    const usd = worst.usd ?? 0
-    const before = this.#held
-    if (test && before.calls > 0) {
-      const share = (total: number) => total - total / before.calls
-      this.#held = { calls: before.calls - 1, tokens: share(before.tokens), usd: share(before.usd) }
+    const tokens = worst.tokens + this.#excess.tokens
+    const usd = worst.usd === undefined ? 0 : worst.usd + this.#excess.usd
+    const { calls, tokens: heldTokens, usd: heldUsd } = this.#held
+    // A sealed call takes its own worst case out of what is held back for all of them.
+    const held =
+      test && calls > 0
+        ? {
+            calls: calls - 1,
+            tokens: Math.max(0, heldTokens - worst.tokens),
+            usd: Math.max(0, heldUsd - (worst.usd ?? 0)),
+          }
+        : this.#held
+    const taken = {
+      tokens: this.#inputTokens + this.#outputTokens + this.#reserved.tokens,
+      usd: this.#usd + this.#reserved.usd,
     }
-    const tokensAfter =
-      this.#inputTokens + this.#outputTokens + this.#reserved.tokens + this.#held.tokens + worst.tokens
-    const usdAfter = this.#usd + this.#reserved.usd + this.#held.usd + usd
-    if (tokensAfter > (this.limits.tokens ?? Infinity) || usdAfter > (this.limits.usd ?? Infinity)) {
-      this.#held = before
-      return undefined
+    const later = {
+      tokens: held.tokens + held.calls * this.#excess.tokens,
+      usd: held.usd + held.calls * this.#excess.usd,
     }
+    if (taken.tokens + tokens + later.tokens > (this.limits.tokens ?? Infinity)) return undefined
+    if (taken.usd + usd + later.usd > (this.limits.usd ?? Infinity)) return undefined
+    this.#held = held
     this.#reserved[test ? 'test' : 'search']++
-    this.#reserved.tokens += worst.tokens
+    this.#reserved.tokens += tokens
     this.#reserved.usd += usd
+    return this.#reservation(kind, worst, { tokens, usd })
+  }
+
+  #reservation(kind: CallKind, worst: WorstCase, reserved: { tokens: number; usd: number }): Reservation {
     let open = true
     const close = () => {
       if (!open) throw new Error('A reservation is settled or released once.')
       open = false
-      this.#reserved[test ? 'test' : 'search']--
-      this.#reserved.tokens -= worst.tokens
-      this.#reserved.usd -= usd
+      this.#reserved[kind === 'test' ? 'test' : 'search']--
+      this.#reserved.tokens -= reserved.tokens
+      this.#reserved.usd -= reserved.usd
     }
     return {
       release: close,
@@ -97,6 +113,9 @@ export class Ledger {
         this.#outputTokens += actual.outputTokens
         this.#usd += actual.usd ?? 0
         if (actual.usd === undefined) this.#unpriced++
+        const over = (had: number, worstOf: number, was: number) => Math.max(had, was - worstOf)
+        this.#excess.tokens = over(this.#excess.tokens, worst.tokens, actual.inputTokens + actual.outputTokens)
+        this.#excess.usd = over(this.#excess.usd, worst.usd ?? 0, worst.usd === undefined ? 0 : (actual.usd ?? 0))
       },
     }
   }

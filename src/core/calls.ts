@@ -13,14 +13,16 @@ import {
   type ModelErrorReason,
   type RunStore,
 } from './ports.ts'
-import { costOf, estimateTokens, type PriceTable } from './pricing.ts'
+import { costOf, type PriceTable } from './pricing.ts'
 import { Random } from './random.ts'
 import { Throttle } from './throttle.ts'
+import { mostInputTokens, worstCase } from './worstCase.ts'
 
 export interface CallOutcome {
   /** Undefined where the call failed for good. */
   readonly reply: ChatReply | undefined
-  readonly error: ModelError | undefined
+  /** `BudgetSpent` for a sealed call that its reserve no longer covered. */
+  readonly error: ModelError | BudgetSpent | undefined
   readonly usd: number | undefined
 }
 
@@ -66,8 +68,9 @@ export class Caller {
   }
 
   /**
-   * Makes the calls, or none of them: throws `BudgetSpent` before the first where not all can be reserved. Throws the
-   * `ModelError` where further calls are pointless. `signal` stops further calls; those in flight get a few seconds.
+   * Makes the calls, or none of them: throws `BudgetSpent` before the first where not all can be reserved. Sealed calls
+   * are made as far as they can be, so that a report never fails for the last of them. Throws the `ModelError` where
+   * further calls are pointless. `signal` stops further calls; those in flight get a few seconds.
    */
   async all(
     calls: readonly PlannedCall[],
@@ -125,24 +128,22 @@ export class Caller {
       const paid = stored !== undefined && (this.#seen.has(key) || stored.runId !== runId)
       const reservation = paid ? undefined : ledger.reserve(call.kind, this.#worst(call))
       if (paid) ledger.countCached()
-      else if (reservation === undefined) {
+      else if (reservation === undefined && call.kind !== 'test') {
         for (const ticket of tickets) ticket.reservation?.release()
         throw new BudgetSpent(`The budget does not cover ${calls.length} more ${call.kind} calls.`)
       }
-      const ticket = { call, key, stored: stored?.reply, reservation, twin: undefined, made: undefined }
+      const uncovered = !paid && reservation === undefined
+      const made = uncovered ? Promise.resolve(UNCOVERED) : undefined
+      const ticket = { call, key, stored: stored?.reply, reservation, twin: undefined, made }
       byKey.set(key, ticket)
       tickets.push(ticket)
     }
-    for (const { key } of tickets) this.#seen.add(key)
+    for (const { key, made } of tickets) if (made === undefined) this.#seen.add(key)
     return tickets
   }
 
   #worst({ model, request }: PlannedCall): WorstCase {
-    const text = request.messages.map((message) => message.content).join('\n')
-    const schema = request.schema === undefined ? '' : JSON.stringify(request.schema.schema)
-    const inputTokens = estimateTokens(text + schema) + 8 * request.messages.length
-    const usage = { inputTokens, outputTokens: request.maxOutputTokens }
-    return { tokens: inputTokens + request.maxOutputTokens, usd: costOf(model.id, usage, this.#deps.prices) }
+    return worstCase(model.id, mostInputTokens(request), request.maxOutputTokens, this.#deps.prices)
   }
 
   async #make({ call, key, stored, reservation }: Ticket, signal: AbortSignal): Promise<CallOutcome> {
@@ -172,19 +173,18 @@ export class Caller {
     }
   }
 
-  /** A call that timed out or broke on the provider's side may be billed, so it is counted with its input. */
-  #close(reservation: Reservation | undefined, call: PlannedCall, error: ModelError): void {
-    if (error.reason !== 'timeout' && error.reason !== 'server') {
+  /** A call that was lost on the way, or broke on the provider's side, may be billed: it is counted with its input,
+   *  and one that ran into the time limit with the longest reply too. */
+  #close(reservation: Reservation | undefined, { model, request }: PlannedCall, { reason }: ModelError): void {
+    if (reason !== 'timeout' && reason !== 'server' && reason !== 'network') {
       reservation?.release()
       return
     }
-    const { tokens } = this.#worst(call)
-    const inputTokens = tokens - call.request.maxOutputTokens
-    reservation?.settle({
-      inputTokens,
-      outputTokens: 0,
-      usd: costOf(call.model.id, { inputTokens, outputTokens: 0 }, this.#deps.prices),
-    })
+    const usage = {
+      inputTokens: mostInputTokens(request),
+      outputTokens: reason === 'timeout' ? request.maxOutputTokens : 0,
+    }
+    reservation?.settle({ ...usage, usd: costOf(model.id, usage, this.#deps.prices) })
   }
 
   async #send({ model, request }: PlannedCall, signal: AbortSignal): Promise<ChatReply> {
@@ -229,6 +229,12 @@ export class Caller {
     const { inputTokens, outputTokens } = reply.usage
     return { inputTokens, outputTokens, usd: costOf(model.id, reply.usage, this.#deps.prices) }
   }
+}
+
+const UNCOVERED: CallOutcome = {
+  reply: undefined,
+  error: new BudgetSpent('The reserve for the sealed report was used up by calls that failed.'),
+  usd: undefined,
 }
 
 interface Ticket {

@@ -1,12 +1,13 @@
 // The engine's front door: every run is a stream of typed events, recorded in the store before a reader sees it.
 // Must not know who is reading: panel, terminal and tests are the same to it.
-import { BudgetSpent, Ledger } from './budget.ts'
+import { BudgetSpent, Ledger, type WorstCase } from './budget.ts'
 import { Caller } from './calls.ts'
 import { streamOf } from './channel.ts'
 import { diagnose } from './diagnose/diagnose.ts'
 import { diagnosisLimits } from './diagnose/limits.ts'
 import { InputError } from './errors.ts'
-import { isJudged, judgeCalls, worstTaskCall } from './evals/run.ts'
+import { isJudged, judgeCalls } from './evals/run.ts'
+import { checkReserve, worstSealed } from './evals/sealedReserve.ts'
 import { type SplitResult, splitCases } from './evals/split.ts'
 import { evaluate } from './evaluate.ts'
 import type { Limits, RunEvent } from './events.ts'
@@ -28,7 +29,7 @@ import { ModelError } from './ports.ts'
 import type { PriceTable } from './pricing.ts'
 import { type Review, reviewOf } from './review.ts'
 import type { RunContext } from './run.ts'
-import { type RunOptions, rememberOptions, settledOptions } from './runOptions.ts'
+import { caps, type RunOptions, rememberOptions, settledOptions } from './runOptions.ts'
 import { promptsOf, sweepOf } from './sweepResult.ts'
 import type { Task } from './task.ts'
 
@@ -66,7 +67,7 @@ export class Engine {
       const splits = splitsOf(task)
       const cases = [...splits.select, ...splits.train]
       const calls = cases.reduce((sum, kase) => sum + 1 + judgeCalls(kase), 0) * models.length
-      const limits = { searchCalls: options.maxCalls ?? calls, testCalls: 0, ...usdLimit(options) }
+      const limits = { searchCalls: options.maxCalls ?? calls, testCalls: 0, ...caps(options) }
       return { kind: 'eval', models, splits, limits, body: (context) => evaluate(context, splits, models) }
     })
   }
@@ -81,8 +82,16 @@ export class Engine {
         models.length < 2 || largest === undefined || largest.id === optimizer.id ? [optimizer] : [optimizer, largest]
       const splits = splitsOf(task)
       const perCase = Math.max(1, ...task.evalFile.cases.map((kase) => 1 + judgeCalls(kase)))
-      const { preset = 'standard', maxCalls, maxUsd } = options
-      const plan = planSweep({ splits, models, proposers, preset, maxCalls, maxUsd, callsPerCase: perCase })
+      const { preset = 'standard', maxCalls } = options
+      const plan = planSweep({
+        splits,
+        models,
+        proposers,
+        preset,
+        maxCalls,
+        callsPerCase: perCase,
+        caps: caps(options),
+      })
       return { kind: 'sweep', models, splits, limits: plan.limits, body: (context) => sweep(context, plan) }
     })
   }
@@ -97,7 +106,7 @@ export class Engine {
       const bigger = [models.at(-1), proposer].find((other) => other !== undefined && other.id !== model.id)
       const splits = splitsOf(task)
       const plan = { splits, model, bigger, proposer, texts: best.texts, label: best.label, plateau: report.plateau }
-      const limits = { ...diagnosisLimits(splits, options.maxCalls), ...usdLimit(options) }
+      const limits = { ...diagnosisLimits(splits, options.maxCalls), ...caps(options) }
       return { kind: 'diagnosis', models: [model], splits, limits, body: (context) => diagnose(context, plan) }
     })
   }
@@ -116,7 +125,7 @@ export class Engine {
         throw new InputError('No case is sealed, so a tuned model cannot be confirmed.', 'Add cases: 60 or more.')
       const plan = { splits, base, tuned, seedTexts: seed.texts, bestTexts: best.texts, bestLabel: best.label }
       const perCase = Math.max(1, ...task.evalFile.cases.map((kase) => 1 + judgeCalls(kase)))
-      const limits = { searchCalls: 0, testCalls: 4 * splits.vault.size * perCase, ...usdLimit(options) }
+      const limits = { searchCalls: 0, testCalls: 4 * splits.vault.size * perCase, ...caps(options) }
       return { kind: 'confirmation', models: [base, tuned], splits, limits, body: (context) => confirm(context, plan) }
     })
   }
@@ -154,9 +163,10 @@ export class Engine {
   ): AsyncGenerator<RunEvent, void> {
     const options = settledOptions(this.#deps.store, given)
     const plan = await prepare(options)
-    checkReserve(plan, worstTaskCall(task, plan.models, this.#deps.prices).usd)
     const judges = await this.#judges(task)
-    yield* streamOf<RunEvent>((emit, inner) => this.#record(task, options, plan, judges, emit, inner), signal)
+    const sealed = worstSealed(plan.limits.testCalls, task, plan.models, [...judges.values()], this.#deps.prices)
+    checkReserve(plan.limits, sealed)
+    yield* streamOf<RunEvent>((emit, inner) => this.#record(task, options, plan, judges, sealed, emit, inner), signal)
   }
 
   async #record(
@@ -164,6 +174,7 @@ export class Engine {
     options: RunOptions,
     plan: Plan,
     judges: ReadonlyMap<string | undefined, ChatModel>,
+    sealed: WorstCase,
     tell: (event: RunEvent) => void,
     signal: AbortSignal,
   ): Promise<void> {
@@ -175,8 +186,7 @@ export class Engine {
       tell(event)
     }
     const ledger = new Ledger(plan.limits)
-    // A confirmation has no search to hold anything back from.
-    if (plan.limits.searchCalls > 0) ledger.holdForTest(plan.limits.testCalls, worstTaskCall(task, plan.models, prices))
+    ledger.holdForTest(plan.limits.testCalls, sealed)
     const note = (text: string) => emit({ type: 'note', text })
     const concurrency = options.concurrency ?? CONCURRENCY
     const caller = new Caller({ runId: id, store, clock, ledger, prices, concurrency, timeoutMs: TIMEOUT_MS, note })
@@ -281,19 +291,4 @@ export class Engine {
 
 function splitsOf(task: Task): SplitResult {
   return splitCases(task.evalFile.cases, task.evalFile.split === undefined ? {} : { shares: task.evalFile.split })
-}
-
-/** The sealed report is held back first: a budget that it uses up leaves no call for anything else. */
-function checkReserve({ limits }: Plan, worstUsd = 0): void {
-  const { usd, searchCalls, testCalls } = limits
-  const reserve = testCalls * worstUsd
-  if (usd === undefined || searchCalls === 0 || reserve < usd) return
-  throw new InputError(
-    `The sealed report alone may cost up to $${reserve.toFixed(2)} (${testCalls} calls at the longest reply), which the budget of $${usd} does not cover.`,
-    'Raise the budget, or name a cheaper model.',
-  )
-}
-
-function usdLimit({ maxUsd }: RunOptions): { usd?: number } {
-  return maxUsd === undefined ? {} : { usd: maxUsd }
 }

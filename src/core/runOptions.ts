@@ -1,5 +1,6 @@
 // What a user may settle about a run, and how a resumed run gets its own settings back.
 import * as z from 'zod'
+import type { Limits } from './events.ts'
 import type { RunStore } from './ports.ts'
 
 export interface RunOptions {
@@ -10,6 +11,8 @@ export interface RunOptions {
   readonly preset?: 'quick' | 'standard' | 'deep' | undefined
   readonly maxUsd?: number | undefined
   readonly maxCalls?: number | undefined
+  /** Input and output tokens of all calls together. */
+  readonly maxTokens?: number | undefined
   readonly concurrency?: number | undefined
   /** Seed of every random choice. Same seed, same answers, same run. */
   readonly seed?: string | undefined
@@ -23,6 +26,7 @@ const stored = z.object({
   preset: z.enum(['quick', 'standard', 'deep']).optional(),
   maxUsd: z.number().optional(),
   maxCalls: z.number().optional(),
+  maxTokens: z.number().optional(),
   seed: z.string().optional(),
 })
 
@@ -36,4 +40,9 @@ export function settledOptions(store: RunStore, given: RunOptions): RunOptions {
 export function rememberOptions(store: RunStore, runId: number, options: RunOptions): void {
   const { concurrency: _, resume: __, ...kept } = options
   store.saveDocument(runId, 'options', kept)
+}
+
+/** Caps over all calls of a run. */
+export function caps({ maxUsd, maxTokens }: RunOptions): Pick<Limits, 'usd' | 'tokens'> {
+  return { ...(maxUsd !== undefined && { usd: maxUsd }), ...(maxTokens !== undefined && { tokens: maxTokens }) }
 }

@@ -1,13 +1,11 @@
 // The run loop: prompts × models × cases → cells. A call or grader that fails leaves its cell without a grade.
-import { BudgetSpent, type WorstCase } from '../budget.ts'
+import { BudgetSpent } from '../budget.ts'
 import { isFatal, type PlannedCall } from '../calls.ts'
 import { type JudgeRequest, judgeReply } from '../optimize/contract.ts'
 import { parseJsonReply } from '../optimize/reply.ts'
 import type { Cell, ChatModel } from '../ports.ts'
-import { costOf, estimateTokens, type PriceTable } from '../pricing.ts'
 import { renderTexts } from '../prompt/render.ts'
 import { emitSpend, type RunContext } from '../run.ts'
-import type { Task } from '../task.ts'
 import type { Assertion, Case, SplitName } from './case.ts'
 import { gradeCase } from './graders/grade.ts'
 
@@ -27,7 +25,7 @@ export interface Rollout {
 
 /** What a model may write in answer to a case; room enough for a reasoning model's thoughts. */
 export const TASK_OUTPUT_TOKENS = 2048
-const JUDGE_OUTPUT_TOKENS = 1024
+export const JUDGE_OUTPUT_TOKENS = 1024
 /** Rollouts reserved together; a block starts when the one before it is done, so that budgets end runs reproducibly. */
 const BLOCK = 64
 
@@ -84,7 +82,7 @@ async function runBlock(
         : await gradeCase(kase, outcome.reply.text, {
             judge: (request, provider) => judge(context, request, provider, sealed),
           })
-    if ('cause' in graded && (BudgetSpent.is(graded.cause) || isFatal(graded.cause))) throw graded.cause
+    if ('cause' in graded && ((BudgetSpent.is(graded.cause) && !sealed) || isFatal(graded.cause))) throw graded.cause
     const cell: Cell = {
       candidateId: arm.candidateId,
       model: arm.model.id,
@@ -152,16 +150,4 @@ const JUDGE_SCHEMA = {
 /** Pass or fail by case, undefined where missing; for pairing two arms. */
 export function passes(cells: readonly Cell[]): Map<string, boolean | undefined> {
   return new Map(cells.map((cell) => [cell.caseId, cell.grade?.pass]))
-}
-
-/** What one call on a case may cost at most: twice the seed's length, the longest input, the longest reply. */
-export function worstTaskCall(task: Task, models: readonly ChatModel[], prices: PriceTable): WorstCase {
-  const longest = Math.max(0, ...task.evalFile.cases.map((kase) => JSON.stringify(kase.vars).length))
-  const inputTokens = 2 * estimateTokens(task.prompt.source) + Math.ceil(longest / 3) + 200
-  const usage = { inputTokens, outputTokens: TASK_OUTPUT_TOKENS }
-  const costs = models.map((model) => costOf(model.id, usage, prices))
-  return {
-    tokens: inputTokens + TASK_OUTPUT_TOKENS,
-    usd: costs.includes(undefined) ? undefined : Math.max(...costs.map((usd) => usd ?? 0)),
-  }
 }

@@ -33,7 +33,8 @@ export function planSweep(options: {
   readonly proposers: readonly ChatModel[]
   readonly preset: Preset
   readonly maxCalls?: number | undefined
-  readonly maxUsd?: number | undefined
+  /** In money and tokens, for all calls together. */
+  readonly caps?: Pick<Limits, 'usd' | 'tokens'>
   /** Calls for one case: one for the model, one for each judged assertion. */
   readonly callsPerCase: number
 }): SweepPlan {
@@ -56,7 +57,7 @@ export function planSweep(options: {
     limits: {
       searchCalls: (presetCalls + matrixCalls) * callsPerCase,
       testCalls: 2 * splits.vault.size * callsPerCase,
-      ...(options.maxUsd !== undefined && { usd: options.maxUsd }),
+      ...options.caps,
     },
   }
 }

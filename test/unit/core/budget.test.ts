@@ -21,7 +21,7 @@ describe('ledger', () => {
       fc.property(fc.array(step, { maxLength: 200 }), (steps) => {
         const limits = { searchCalls: 20, testCalls: 10, usd: 0.1, tokens: 4000 }
         const ledger = new Ledger(limits)
-        ledger.holdForTest(10, { tokens: 100, usd: 0.003 })
+        ledger.holdForTest(10, { tokens: 1000, usd: 0.03 })
         const open: { reservation: Reservation; tokens: number; usd: number | undefined }[] = []
         for (const { act, kind, tokens, usd, share, pick } of steps) {
           if (act === 'reserve') {
@@ -52,7 +52,7 @@ describe('ledger', () => {
 
   it('holds the sealed report back: a search that takes all it can leaves every test call affordable', () => {
     const ledger = new Ledger({ searchCalls: 1000, testCalls: 10, usd: 0.0505 })
-    ledger.holdForTest(10, { tokens: 100, usd: 0.003 })
+    ledger.holdForTest(10, { tokens: 1000, usd: 0.03 })
     let searched = 0
     for (
       let r = ledger.reserve('task', { tokens: 10, usd: 0.001 });

@@ -108,7 +108,8 @@ describe('caller', () => {
     })
     const { reply, error } = await caller.one(plan(model, 'hello'), never)
     assert.equal(reply, undefined)
-    assert.equal(error?.reason, 'network')
+    assert.ok(ModelError.is(error))
+    assert.equal(error.reason, 'network')
     assert.equal(model.requests.length, 5)
   })
 
