@@ -30,6 +30,16 @@ export class BudgetSpent extends Error {
   }
 }
 
+/** What `work` gives, or undefined where the budget ended in the middle of it. */
+export async function untilSpent<T>(work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!BudgetSpent.is(error)) throw error
+    return undefined
+  }
+}
+
 export class Ledger {
   readonly limits: Limits
   readonly #calls: Record<CallKind, number> = { task: 0, judge: 0, optimizer: 0, test: 0 }

@@ -30,11 +30,21 @@ const stored = z.object({
   seed: z.string().optional(),
 })
 
-/** A run that is taken up again goes on as it was started; only how many calls go at once may differ. */
+/** A run that is taken up again goes on as it was started; only how many calls go at once may differ, and the caps:
+ *  one that its budget stopped goes on with more. */
 export function settledOptions(store: RunStore, given: RunOptions): RunOptions {
   if (given.resume === undefined) return given
   const before = stored.safeParse(store.document(given.resume, 'options'))
-  return before.success ? { ...before.data, concurrency: given.concurrency, resume: given.resume } : given
+  if (!before.success) return given
+  const { maxUsd, maxCalls, maxTokens, concurrency, resume } = given
+  return {
+    ...before.data,
+    ...(maxUsd !== undefined && { maxUsd }),
+    ...(maxCalls !== undefined && { maxCalls }),
+    ...(maxTokens !== undefined && { maxTokens }),
+    concurrency,
+    resume,
+  }
 }
 
 export function rememberOptions(store: RunStore, runId: number, options: RunOptions): void {

@@ -15,6 +15,7 @@ export interface Command {
   readonly preset: Preset | undefined
   readonly maxUsd: number | undefined
   readonly maxCalls: number | undefined
+  readonly maxTokens: number | undefined
   readonly concurrency: number | undefined
   readonly seed: string | undefined
   readonly resume: number | undefined
@@ -132,6 +133,7 @@ function commandOf(verb: Verb, target: string, given: ReadonlyMap<OptionName, re
     preset: presetOf(text('preset')),
     maxUsd: numberOf('max-usd', text('max-usd'), 'an amount in US dollars above 0', (n) => n > 0),
     maxCalls: whole('max-calls', 1),
+    maxTokens: whole('max-tokens', 1),
     concurrency: whole('concurrency', 1),
     seed: text('seed'),
     resume: whole('resume', 1),

@@ -69,7 +69,7 @@ export function command(verb: string, promptPath: string): string {
 
 /** The same command that takes up run `runId`; without its limits where those were too small. */
 export function commandAgain(given: Command, runId: number, keepLimits: boolean): string {
-  const { evalFile, models, optimizer, preset, maxUsd, maxCalls, concurrency, seed, run, job } = given
+  const { evalFile, models, optimizer, preset, maxUsd, maxCalls, maxTokens, concurrency, seed, run, job } = given
   const flags: readonly (readonly [string, string | number | undefined])[] = [
     ['eval', evalFile],
     ...models.map((model) => ['model', model] as const),
@@ -77,6 +77,7 @@ export function commandAgain(given: Command, runId: number, keepLimits: boolean)
     ['preset', preset],
     ['max-usd', keepLimits ? maxUsd : undefined],
     ['max-calls', keepLimits ? maxCalls : undefined],
+    ['max-tokens', keepLimits ? maxTokens : undefined],
     ['concurrency', concurrency],
     ['seed', seed],
     ['run', run],

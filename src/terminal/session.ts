@@ -30,13 +30,14 @@ export interface Session {
 }
 
 export function runOptions({ command }: Session): RunOptions {
-  const { models, optimizer, preset, maxUsd, maxCalls, concurrency, seed, resume } = command
+  const { models, optimizer, preset, maxUsd, maxCalls, maxTokens, concurrency, seed, resume } = command
   return {
     ...(models.length > 0 && { models }),
     ...(optimizer !== undefined && { optimizer }),
     ...(preset !== undefined && { preset }),
     ...(maxUsd !== undefined && { maxUsd }),
     ...(maxCalls !== undefined && { maxCalls }),
+    ...(maxTokens !== undefined && { maxTokens }),
     ...(concurrency !== undefined && { concurrency }),
     ...(seed !== undefined && { seed }),
     ...(resume !== undefined && { resume }),
@@ -134,7 +135,7 @@ export function printUnfinished({ screen, command: given }: Session, view: RunVi
     printNext(screen, { why: 'Interrupted. Every finished call is kept. To go on:', command: again })
   if (view.status === 'budget')
     printNext(screen, {
-      why: `Stopped by the budget.${why} To go on with more, raise --max-usd or --max-calls:`,
+      why: `Stopped by the budget.${why} To go on with more, raise --max-usd, --max-calls or --max-tokens:`,
       command: again,
     })
   if (view.status === 'failed')

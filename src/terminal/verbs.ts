@@ -10,6 +10,7 @@ export type OptionName =
   | 'preset'
   | 'max-usd'
   | 'max-calls'
+  | 'max-tokens'
   | 'concurrency'
   | 'seed'
   | 'resume'
@@ -39,6 +40,7 @@ export const optionSpecs: Readonly<Record<OptionName, OptionSpec>> = {
   preset: option('quick|standard|deep', 'how long to search: about 150, 400 or 1,200 calls'),
   'max-usd': option('N', 'never spend more than N US dollars'),
   'max-calls': option('N', 'never make more than N calls'),
+  'max-tokens': option('N', 'never use more than N tokens, input and output of all calls together'),
   concurrency: option('N', 'calls at the same time'),
   seed: option('S', 'seed of every random choice; the same seed repeats the run'),
   resume: option('RUN', 'go on with an interrupted run; no finished call is paid again'),
@@ -65,7 +67,7 @@ export interface VerbSpec {
   readonly failure: string | undefined
 }
 
-const measured: readonly OptionName[] = ['max-usd', 'max-calls', 'concurrency', 'seed', 'resume', 'json']
+const measured: readonly OptionName[] = ['max-usd', 'max-calls', 'max-tokens', 'concurrency', 'seed', 'resume', 'json']
 
 export const verbSpecs: Readonly<Record<Verb, VerbSpec>> = {
   detect: {

@@ -43,7 +43,7 @@ export function fakeClock(): Clock & { readonly slept: number[] } {
         if (signal.aborted) return onAbort()
         signal.addEventListener('abort', onAbort, { once: true })
         if (ms >= 100_000) return
-        now += ms
+        now += Math.ceil(ms)
         slept.push(ms)
         setImmediate(() => {
           signal.removeEventListener('abort', onAbort)

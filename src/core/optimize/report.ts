@@ -1,4 +1,5 @@
 // The claim of a sweep, in figures and in sentences; the same object for panel, terminal and JSON.
+import { leaderboardRow } from '../evals/leaderboard.ts'
 import type { Difference, EditSummary, LeaderboardRow, PlateauStatement, SweepReport } from '../events.ts'
 import { diffLines } from '../prompt/diff.ts'
 import type { PromptDocument } from '../prompt/document.ts'
@@ -24,8 +25,8 @@ export function reportOf(context: RunContext, plan: SweepPlan, findings: Finding
   const { candidates, winner, worth, optimistic, rows, sealed, plateau } = findings
   const rowOf = (candidate: Candidate) => {
     const row = rows.find((one) => one.candidateId === candidate.id && one.model === plan.model.id)
-    if (row === undefined) throw new Error(`The leaderboard has no row for ${candidate.label}.`)
-    return row
+    // Nothing was measured where there is no select case, or no budget for one.
+    return row ?? leaderboardRow([], candidate, plan.model, 'select')
   }
   const claim = sealed === undefined ? null : differenceOf(sealed.counts, sealed.openings)
   const report: Omit<SweepReport, 'sentences'> = {

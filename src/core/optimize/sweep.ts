@@ -1,5 +1,6 @@
 // One sweep from start to claim: preflight, search, pruning, matrix over models, sealed report.
 // The sealed split is opened once, at the end, for seed and winner together.
+import { untilSpent } from '../budget.ts'
 import type { SelectCase } from '../evals/case.ts'
 import { leaderboardRow } from '../evals/leaderboard.ts'
 import { runCells } from '../evals/run.ts'
@@ -30,19 +31,21 @@ export async function sweep(context: RunContext, plan: SweepPlan): Promise<void>
   const select = new Random(context.seed, 'select cases').shuffle(splits.select).slice(0, plan.selectSize)
   const candidates = new Candidates(context)
   const validator = new Validator(context, model, select)
-  await validator.validate(candidates.seed, candidates.seed)
-  const noise = await measureNoise(context, candidates.seed, model, select, plan.noiseCases)
-  context.emit({ type: 'preflight', sentences: [...beforeSpending(context, plan), noise.sentence] })
+  const seedRate = await untilSpent(() => validator.validate(candidates.seed, candidates.seed))
+  const noise = await untilSpent(() => measureNoise(context, candidates.seed, model, select, plan.noiseCases))
+  if (noise !== undefined)
+    context.emit({ type: 'preflight', sentences: [...beforeSpending(context, plan), noise.sentence] })
 
-  const train = new TrainEvidence(context, model, order, noise.flips > 0.03)
+  const train = new TrainEvidence(context, model, order, (noise?.flips ?? 0) > 0.03)
   const matrixCalls = (models.length - 1) * matrixCases * 2
   let outcome: SearchOutcome = {
     best: candidates.seed,
     trace: new SearchTrace(proposers.length > 1),
     worth: new Map(),
-    stopped: 'no failures left',
+    stopped: seedRate === undefined ? 'budget' : 'no failures left',
   }
-  if (validator.share(candidates.seed) < HEADROOM) {
+  if (seedRate === undefined) context.emit({ type: 'note', text: 'The budget ended before the search could begin.' })
+  else if (validator.share(candidates.seed) < HEADROOM) {
     const search = new Search({
       context,
       model,
@@ -101,7 +104,7 @@ async function matrix(
     if (model !== plan.model && context.ledger.searchLeft < arms.length * plan.matrixCases) continue
     for (const candidate of arms) {
       const known = model === plan.model ? validator.of(candidate)?.cells : undefined
-      const cells = known ?? (await matrixCells(context, plan, candidate, model, select))
+      const cells = known ?? (await untilSpent(() => matrixCells(context, plan, candidate, model, select))) ?? []
       if (cells.length > 0) rows.push(leaderboardRow(cells, label(candidate), model, 'select'))
     }
   }

@@ -1,4 +1,5 @@
 // Sparse validation on select cases: in blocks, on the same cases for every candidate, stopped when it is futile.
+import { BudgetSpent } from '../budget.ts'
 import type { SelectCase } from '../evals/case.ts'
 import { passes, runCells } from '../evals/run.ts'
 import type { Rate } from '../events.ts'
@@ -16,7 +17,7 @@ export interface Validation {
   readonly candidate: Candidate
   readonly cells: readonly Cell[]
   readonly rate: Rate
-  /** False where it was stopped as futile. */
+  /** False where it was stopped as futile, or by the budget. */
   readonly complete: boolean
 }
 
@@ -68,7 +69,13 @@ export class Validator {
       const block = this.#cases.slice(from, from + BLOCK)
       const arm = armOf(candidate, this.#model)
       const rollouts = block.map((kase) => ({ arm, kase, repeat: 0 }))
-      cells.push(...(await runCells(this.#context, rollouts, 'select', `validating ${candidate.label}`)))
+      try {
+        cells.push(...(await runCells(this.#context, rollouts, 'select', `validating ${candidate.label}`)))
+      } catch (error) {
+        // What was measured until the budget ended is shown, and decides nothing.
+        if (BudgetSpent.is(error)) this.#record(candidate, cells, false)
+        throw error
+      }
       this.#spent += block.length
       this.#compare(candidate, seed, cells)
       if (against === undefined || cells.length < FUTILE_AFTER) continue
@@ -78,16 +85,16 @@ export class Validator {
         break
       }
     }
+    return this.#record(candidate, cells, complete)
+  }
+
+  #record(candidate: Candidate, cells: readonly Cell[], complete: boolean): Validation {
     const graded = cells.filter((cell) => cell.grade !== undefined)
     const rate = wilson(graded.filter((cell) => cell.grade?.pass).length, graded.length)
     const validation = { candidate, cells, rate, complete }
     this.#done.set(candidate.id, validation)
-    this.#context.emit({
-      type: 'validated',
-      candidateId: candidate.id,
-      atCalls: this.#context.ledger.searchCalls,
-      rate,
-    })
+    const atCalls = this.#context.ledger.searchCalls
+    this.#context.emit({ type: 'validated', candidateId: candidate.id, atCalls, rate })
     return validation
   }
 

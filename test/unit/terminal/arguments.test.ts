@@ -23,6 +23,7 @@ test('reads every option of a search', () => {
   const command = commandOf(
     ...['optimize', 'a.prompt.md', '--eval', 'a.yaml', '--model', 'openai:x', '--model=ollama:y'],
     ...['--optimizer', 'anthropic:z', '--preset', 'deep', '--max-usd', '0.5', '--max-calls', '40'],
+    ...['--max-tokens', '90000'],
     ...['--concurrency', '3', '--seed', 'two', '--resume', '14', '--apply', '--json', '-'],
   )
   assert.deepEqual(command, {
@@ -34,6 +35,7 @@ test('reads every option of a search', () => {
     preset: 'deep',
     maxUsd: 0.5,
     maxCalls: 40,
+    maxTokens: 90_000,
     concurrency: 3,
     seed: 'two',
     resume: 14,
