@@ -24,12 +24,19 @@ import { finetune } from './terminal/flows/finetune.ts'
 import { optimize } from './terminal/flows/optimize.ts'
 import { helpText } from './terminal/help.ts'
 import { type ExitCode, exitCodes, jsonText, type Outcome } from './terminal/outcome.ts'
+import { type Answer, editFiles, renderFiles, validateFiles } from './terminal/promptFiles.ts'
 import { sandboxView } from './terminal/sandboxView.ts'
 import { Screen } from './terminal/screen.ts'
 import { printWarnings, type Session } from './terminal/session.ts'
 import { insideRoot, requireFolder, workspaceFiles, workspaceRoot, writeWhole } from './terminal/workspace.ts'
 
-type MeasuringVerb = Exclude<Command['verb'], 'detect' | 'sandbox'>
+type FileVerb = 'render' | 'validate' | 'edit'
+type MeasuringVerb = Exclude<Command['verb'], FileVerb | 'detect' | 'sandbox'>
+const fileVerbs: Readonly<Record<FileVerb, (command: Command) => Promise<Answer>>> = {
+  render: renderFiles,
+  validate: validateFiles,
+  edit: editFiles,
+}
 const flows: Readonly<Record<MeasuringVerb, (session: Session) => Promise<Outcome>>> = {
   eval: evaluate,
   optimize,
@@ -48,6 +55,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   if (command.json !== undefined && command.json !== '-') requireFolder(dirname(resolve(command.json)))
   if (verb === 'detect') return listPrompts(command)
   if (verb === 'sandbox') return serveSandbox(command)
+  if (verb === 'render' || verb === 'validate' || verb === 'edit') return onFiles(command, fileVerbs[verb])
   return measure(verb, command)
 }
 
@@ -100,6 +108,13 @@ async function listPrompts(command: Command): Promise<ExitCode> {
   screen.print(detectView(rows, command.target, screen.look))
   await writeJson(command, detectJson(rows))
   return exitCodes.good
+}
+
+async function onFiles(command: Command, act: (command: Command) => Promise<Answer>): Promise<ExitCode> {
+  const { lines, json, exitCode } = await act(command)
+  screenFor(command).print([...lines])
+  await writeJson(command, `${JSON.stringify(json, null, 2)}\n`)
+  return exitCode
 }
 
 async function serveSandbox(command: Command): Promise<ExitCode> {

@@ -9,6 +9,8 @@ export interface Command {
   readonly verb: Verb
   /** The folder or the prompt as typed; '.' for detect without one, '' for sandbox. */
   readonly target: string
+  /** All of them, for verbs that take several. */
+  readonly targets: readonly string[]
   readonly evalFile: string | undefined
   readonly models: readonly string[]
   readonly optimizer: string | undefined
@@ -22,6 +24,11 @@ export interface Command {
   readonly run: number | undefined
   readonly job: string | undefined
   readonly apply: boolean
+  readonly vars: string | undefined
+  readonly find: string | undefined
+  readonly replace: string | undefined
+  readonly pointer: string | undefined
+  readonly set: string | undefined
   /** A path, or '-' for stdout. */
   readonly json: string | undefined
   readonly port: number | undefined
@@ -72,7 +79,7 @@ function readVerb(verb: Verb, args: readonly string[]): Command {
       throw new InputError(`--${name} is given twice.`, 'Give it once.')
     given.set(name, [...values, givenValue(name, optionSpecs[name], token.value, token.inlineValue)])
   }
-  return commandOf(verb, targetOf(verb, positionals), given)
+  return commandOf(verb, targetsOf(verb, positionals), given)
 }
 
 function optionOf(verb: Verb, raw: string, name: string, allowed: readonly OptionName[]): OptionName {
@@ -87,6 +94,9 @@ function optionOf(verb: Verb, raw: string, name: string, allowed: readonly Optio
   )
 }
 
+/** Options whose value is any text, also none. */
+const TEXTS: ReadonlySet<OptionName> = new Set(['find', 'replace', 'set'])
+
 function givenValue(
   name: OptionName,
   spec: OptionSpec,
@@ -97,36 +107,37 @@ function givenValue(
     if (value === undefined) return ''
     throw new InputError(`--${name} takes no value.`, `Write --${name} alone.`)
   }
-  const eaten = inline === false && value !== undefined && value.startsWith('-') && value !== '-'
-  if (value === undefined || value === '' || eaten)
+  const isText = TEXTS.has(name)
+  const eaten = inline === false && value?.startsWith('-') === true && value !== '-' && !isText
+  if (value === undefined || (value === '' && !isText) || eaten)
     throw new InputError(`--${name} needs a value.`, `Write --${name} ${spec.value}.`)
   return value
 }
 
-function targetOf(verb: Verb, positionals: readonly string[]): string {
-  const { target } = verbSpecs[verb]
-  const [first, second] = positionals
-  const surplus = target === undefined ? first : second
-  if (surplus !== undefined)
+function targetsOf(verb: Verb, positionals: readonly string[]): readonly string[] {
+  const { target, many } = verbSpecs[verb]
+  const surplus = positionals[target === undefined ? 0 : 1]
+  if (surplus !== undefined && !many)
     throw new InputError(
       `tunesmith ${verb} does not know what to do with “${surplus}”.`,
       target === undefined ? 'It takes options only.' : `It takes one ${target} at a time.`,
     )
-  if (target === 'PROMPT' && first === undefined)
+  if (target !== undefined && target !== 'DIR' && positionals.length === 0)
     throw new InputError(
       `tunesmith ${verb} needs a prompt file.`,
-      `Write tunesmith ${verb} PROMPT; tunesmith detect lists the prompts.`,
+      `Write tunesmith ${verb} ${target}; tunesmith detect lists the prompts.`,
     )
-  return first ?? (target === 'DIR' ? '.' : '')
+  return positionals.length === 0 && target === 'DIR' ? ['.'] : positionals
 }
 
-function commandOf(verb: Verb, target: string, given: ReadonlyMap<OptionName, readonly string[]>): Command {
+function commandOf(verb: Verb, targets: readonly string[], given: ReadonlyMap<OptionName, readonly string[]>): Command {
   const text = (name: OptionName) => given.get(name)?.[0]
   const whole = (name: OptionName, least: number, most = Number.MAX_SAFE_INTEGER) =>
     numberOf(name, text(name), `a whole number from ${least}`, (n) => Number.isInteger(n) && n >= least && n <= most)
   return {
     verb,
-    target,
+    target: targets[0] ?? '',
+    targets,
     evalFile: text('eval'),
     models: given.get('model') ?? [],
     optimizer: text('optimizer'),
@@ -140,6 +151,11 @@ function commandOf(verb: Verb, target: string, given: ReadonlyMap<OptionName, re
     run: whole('run', 1),
     job: text('job'),
     apply: given.has('apply'),
+    vars: text('vars'),
+    find: text('find'),
+    replace: text('replace'),
+    pointer: text('pointer'),
+    set: text('set'),
     json: text('json'),
     port: whole('port', 0, 65_535),
   }

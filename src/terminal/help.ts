@@ -48,9 +48,9 @@ function verbHelp(verb: Verb): string {
 }
 
 function signature(verb: Verb): string {
-  const { target } = verbSpecs[verb]
+  const { target, many } = verbSpecs[verb]
   if (target === undefined) return verb
-  return `${verb} ${target === 'DIR' ? '[DIR]' : target}`
+  return `${verb} ${target === 'DIR' ? '[DIR]' : target}${many ? ' …' : ''}`
 }
 
 function flag(name: OptionName): string {

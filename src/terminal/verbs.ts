@@ -1,7 +1,17 @@
 // The command line as one table: which verb takes what, and the sentence that says so. Reading and help both follow it.
 // Must never hold a default that the engine already has.
 
-export type Verb = 'detect' | 'eval' | 'optimize' | 'diagnose' | 'finetune' | 'confirm' | 'sandbox'
+export type Verb =
+  | 'detect'
+  | 'eval'
+  | 'optimize'
+  | 'diagnose'
+  | 'finetune'
+  | 'confirm'
+  | 'render'
+  | 'validate'
+  | 'edit'
+  | 'sandbox'
 
 export type OptionName =
   | 'eval'
@@ -17,6 +27,11 @@ export type OptionName =
   | 'run'
   | 'job'
   | 'apply'
+  | 'vars'
+  | 'find'
+  | 'replace'
+  | 'pointer'
+  | 'set'
   | 'json'
   | 'port'
 
@@ -50,13 +65,20 @@ export const optionSpecs: Readonly<Record<OptionName, OptionSpec>> = {
     undefined,
     'write the winner to the prompt file if it is likely better; of a run that is done, in any case',
   ),
+  vars: option('FILE', 'JSON object with the values of the variables'),
+  find: option('TEXT', 'text to replace, wherever it stands in the prose of the messages'),
+  replace: option('TEXT', 'what comes in its place; may be empty'),
+  pointer: option('P', 'message to set, e.g. /messages/0/content'),
+  set: option('TEXT', 'its new text'),
   json: option('FILE', 'write the result as JSON; - writes it to stdout and the rest to stderr'),
   port: option('N', 'port on 127.0.0.1; default: any free one'),
 }
 
 export interface VerbSpec {
   /** The positional argument, in the help's capitals. */
-  readonly target: 'DIR' | 'PROMPT' | undefined
+  readonly target: 'DIR' | 'PROMPT' | 'FILE' | 'ORIGINAL CANDIDATE' | undefined
+  /** Several targets are taken at once. */
+  readonly many: boolean
   /** One line for the list of verbs. */
   readonly summary: string
   /** Two or three sentences for the verb's own help. */
@@ -72,6 +94,7 @@ const measured: readonly OptionName[] = ['max-usd', 'max-calls', 'max-tokens', '
 export const verbSpecs: Readonly<Record<Verb, VerbSpec>> = {
   detect: {
     target: 'DIR',
+    many: false,
     summary: 'list the prompts of a folder and the eval file of each',
     about: 'Finds every prompt below a folder without configuration. Spends nothing.',
     options: ['json'],
@@ -80,6 +103,7 @@ export const verbSpecs: Readonly<Record<Verb, VerbSpec>> = {
   },
   eval: {
     target: 'PROMPT',
+    many: false,
     summary: 'measure a prompt on its cases, on one or more models',
     about:
       'Runs the prompt on the cases of the eval file and grades every answer. The sealed test cases stay shut: ' +
@@ -95,6 +119,7 @@ export const verbSpecs: Readonly<Record<Verb, VerbSpec>> = {
   },
   optimize: {
     target: 'PROMPT',
+    many: false,
     summary: 'search for a better prompt and prove the gain on sealed cases',
     about:
       'Tries labelled edits, keeps those that win on cases it may look at, and measures the winner once on sealed ' +
@@ -109,6 +134,7 @@ export const verbSpecs: Readonly<Record<Verb, VerbSpec>> = {
   },
   diagnose: {
     target: 'PROMPT',
+    many: false,
     summary: 'find out why the rest still fails, and what is worth doing',
     about:
       'Takes the failures that the last sweep left and tests each for its cause: noise, instruction, knowledge, ' +
@@ -120,6 +146,7 @@ export const verbSpecs: Readonly<Record<Verb, VerbSpec>> = {
   },
   finetune: {
     target: 'PROMPT',
+    many: false,
     summary: 'train the model on the failures and follow the job',
     about:
       'Builds the training set from the last sweep, says rows and cost, submits it and follows the job to its end. ' +
@@ -130,6 +157,7 @@ export const verbSpecs: Readonly<Record<Verb, VerbSpec>> = {
   },
   confirm: {
     target: 'PROMPT',
+    many: false,
     summary: 'compare the tuned model with the prompted one on sealed cases',
     about:
       'Measures base and tuned model, each with the seed prompt and with the best prompt, on the same sealed cases, ' +
@@ -138,8 +166,45 @@ export const verbSpecs: Readonly<Record<Verb, VerbSpec>> = {
     examples: ['tunesmith confirm route.prompt.md', 'tunesmith confirm route.prompt.md --job MARKER'],
     failure: 'the decision is “roll back”',
   },
+  render: {
+    target: 'FILE',
+    many: true,
+    summary: 'print the messages of a prompt with values put in',
+    about:
+      'Fills in the variables and prints what a model would be sent. Values are put in once and can neither open a ' +
+      'message nor be evaluated. Spends nothing.',
+    options: ['vars', 'json'],
+    examples: ['tunesmith render route.prompt.md --vars case.json', 'tunesmith render a.prompty b.jinja --json -'],
+    failure: undefined,
+  },
+  validate: {
+    target: 'ORIGINAL CANDIDATE',
+    many: true,
+    summary: 'say what a changed prompt file lost or broke',
+    about:
+      'Compares a changed file with the one it came from: lost, renamed or new variables, broken delimiters, lost ' +
+      'roles, new commands and references, changes outside the messages. Spends nothing.',
+    options: ['json'],
+    examples: ['tunesmith validate route.prompt.md route.new.prompt.md --json -'],
+    failure: 'there is a problem',
+  },
+  edit: {
+    target: 'FILE',
+    many: true,
+    summary: 'change the text of a prompt and not one byte beside it',
+    about:
+      'Replaces text in the messages, or one message as a whole. Headers, roles, variables, references and code are ' +
+      'protected: an edit there is refused with exit code 2, and nothing is written.',
+    options: ['find', 'replace', 'pointer', 'set', 'json'],
+    examples: [
+      'tunesmith edit prompts/*.txt --find "Be brief." --replace "Answer in one sentence."',
+      'tunesmith edit chat.json --pointer /messages/0/content --set "You sort messages."',
+    ],
+    failure: undefined,
+  },
   sandbox: {
     target: undefined,
+    many: false,
     summary: 'serve the offline sandbox models until Ctrl-C',
     about:
       'Simulated models behind the real OpenAI and Anthropic wire formats on 127.0.0.1, for trying Tunesmith or any ' +

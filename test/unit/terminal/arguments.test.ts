@@ -29,6 +29,7 @@ test('reads every option of a search', () => {
   assert.deepEqual(command, {
     verb: 'optimize',
     target: 'a.prompt.md',
+    targets: ['a.prompt.md'],
     evalFile: 'a.yaml',
     models: ['openai:x', 'ollama:y'],
     optimizer: 'anthropic:z',
@@ -42,6 +43,11 @@ test('reads every option of a search', () => {
     run: undefined,
     job: undefined,
     apply: true,
+    vars: undefined,
+    find: undefined,
+    replace: undefined,
+    pointer: undefined,
+    set: undefined,
     json: '-',
     port: undefined,
   })
