@@ -8,6 +8,8 @@ import type { Plan, WorldName } from './plan.ts'
 import type { ArenaServer } from './server.ts'
 import type { SeedQuality, World } from './world.ts'
 import { AdditiveWorld } from './worlds/additive.ts'
+import { CatalogueWorld } from './worlds/catalogue.ts'
+import { DemonstratedWorld } from './worlds/demonstrated.ts'
 import { RoutingWorld } from './worlds/routing.ts'
 
 export interface Result {
@@ -81,6 +83,8 @@ async function runContest(system: System, server: ArenaServer, which: Which): Pr
 
 function createWorld(name: WorldName, quality: SeedQuality, seed: number): World {
   if (name === 'b') return new RoutingWorld(String(seed), quality, SIZES.rows)
+  if (name === 'c') return new CatalogueWorld(String(seed), quality, SIZES.rows)
+  if (name === 'd') return new DemonstratedWorld(String(seed), quality, SIZES)
   return new AdditiveWorld(String(seed), quality, SIZES, name === 'a')
 }
 

@@ -15,7 +15,7 @@ const { values } = parseArgs({
     'first-seed': { type: 'string', default: '1' },
     budgets: { type: 'string', default: '300,600,1500' },
     seedprompts: { type: 'string', default: 'empty,mid,strong' },
-    worlds: { type: 'string', default: 'a,b,null' },
+    worlds: { type: 'string', default: 'a,b,c,d,null' },
     systems: { type: 'string', default: 'ours,gepa,ax,promptfoo' },
     json: { type: 'string' },
   },

@@ -1,7 +1,8 @@
 // Which contests to run, from the command line.
 import type { SeedQuality } from './world.ts'
 
-export type WorldName = 'a' | 'b' | 'null'
+const WORLDS = ['a', 'b', 'c', 'd', 'null'] as const
+export type WorldName = (typeof WORLDS)[number]
 
 export interface Plan {
   readonly seeds: readonly number[]
@@ -19,7 +20,7 @@ export function readPlan(values: Readonly<Record<string, string | undefined>>): 
     seeds: Array.from({ length: numberOf('seeds', values.seeds) }, (_, i) => first + i),
     budgets: list('budgets').map((part) => numberOf('budgets', part)),
     qualities: list('seedprompts').map((part) => oneOf(part, ['empty', 'mid', 'strong'])),
-    worlds: list('worlds').map((part) => oneOf(part, ['a', 'b', 'null'])),
+    worlds: list('worlds').map((part) => oneOf(part, WORLDS)),
     systems: list('systems'),
   }
 }
