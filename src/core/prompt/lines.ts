@@ -47,20 +47,28 @@ export function withoutOuterLineEnds(text: string, start: number, end: number): 
   return { start: from, end: to }
 }
 
+/** How a line of text stands in the file, e.g. indented. */
+export interface LineStyle {
+  read(raw: string): string
+  write(text: string): string
+}
+
+const AS_IT_IS: LineStyle = { read: (raw) => raw, write: (text) => text }
+
 /**
  * Turns `raw`, whatever its line ends, into `text` (LF), changing only the lines that differ. New lines take the line
  * end of the lines they replace or stand beside; `fallback` serves where there is none. Offsets are into `raw`.
  */
-export function lineSplices(raw: string, text: string, fallback: string): Splice[] {
+export function lineSplices(raw: string, text: string, fallback: string, style: LineStyle = AS_IT_IS): Splice[] {
   const lines = linesOf(raw)
-  const old = lines.map((line) => raw.slice(line.start, line.textEnd))
+  const old = lines.map((line) => style.read(raw.slice(line.start, line.textEnd)))
   const wanted = withLf(text).split('\n')
   const lineEnds = lines.map((line) => raw.slice(line.textEnd, line.end))
   const splices: Splice[] = []
   let at = 0
   let before = ''
   for (const change of diffSequences(old, wanted)) {
-    const added = wanted.slice(change.bStart, change.bStart + change.bCount)
+    const added = wanted.slice(change.bStart, change.bStart + change.bCount).map(style.write)
     const endAt = (k: number) => lineEndNear(lineEnds, change, k, fallback)
     const { start, end, pieces } = replacement(raw, lines, change, added, endAt)
     if (start > at) before = raw[start - 1] ?? ''

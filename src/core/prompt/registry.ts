@@ -3,6 +3,7 @@
 import { InputError } from '../errors.ts'
 import type { Claim, ParseContext, ParsedPrompt, PromptDocument, PromptFormat } from './document.ts'
 import { chatJsonFormat } from './formats/chatJson.ts'
+import { chatYamlFormat } from './formats/chatYaml.ts'
 import { copilotPromptFormat } from './formats/copilotPrompt.ts'
 import { markdownFormat } from './formats/markdown.ts'
 import { promptyFormat } from './formats/prompty.ts'
@@ -16,6 +17,7 @@ const FORMATS: readonly PromptFormat[] = [
   copilotPromptFormat,
   promptyFormat,
   chatJsonFormat,
+  chatYamlFormat,
   textFormat,
   markdownFormat,
 ]
@@ -146,7 +148,7 @@ function requireFormat(path: string, source?: string): PromptFormat {
   if (format === undefined)
     throw new InputError(
       'The file is no prompt of a known format.',
-      'Use .txt, .md, .prompt.md, .prompty, or .json with a list of messages.',
+      'Use .txt, .md, .prompt.md, .prompty, or .json or .yaml with a list of messages.',
       { file: path },
     )
   return format
