@@ -81,17 +81,9 @@ export class Engine {
       const proposers =
         models.length < 2 || largest === undefined || largest.id === optimizer.id ? [optimizer] : [optimizer, largest]
       const splits = splitsOf(task)
-      const perCase = Math.max(1, ...task.evalFile.cases.map((kase) => 1 + judgeCalls(kase)))
       const { preset = 'standard', maxCalls } = options
-      const plan = planSweep({
-        splits,
-        models,
-        proposers,
-        preset,
-        maxCalls,
-        callsPerCase: perCase,
-        caps: caps(options),
-      })
+      const { evalFile } = task
+      const plan = planSweep({ splits, models, proposers, preset, maxCalls, evalFile, caps: caps(options) })
       return { kind: 'sweep', models, splits, limits: plan.limits, body: (context) => sweep(context, plan) }
     })
   }

@@ -1,6 +1,6 @@
 // Everything a run says while it runs. Panel, terminal and tests are readers of this one stream, live or replayed
 // from the store. Events carry plain JSON: no classes, no undefined where a reader would have to guess.
-import type { JobEvent, JobRecord, JobStatus, RunKind, RunStatus } from './ports.ts'
+import type { RunKind, RunStatus } from './ports.ts'
 
 /** Successes out of n with the Wilson 95 % interval. All in [0, 1] but k and n. */
 export interface Rate {
@@ -27,6 +27,9 @@ export interface Difference {
   readonly pBetter: number
   readonly verdict: Verdict
 }
+
+/** What is made better where there are several models: their mean (with a floor under each), the worst, or the first. */
+export type Objective = 'mean' | 'worst' | 'first'
 
 export type CallKind = 'task' | 'judge' | 'optimizer' | 'test'
 
@@ -109,6 +112,12 @@ export interface LeaderboardRow {
   /** US dollars for 1,000 calls; null where the price is unknown. */
   readonly usdPer1000: number | null
   readonly medianLatencyMs: number
+  /** Absent in rows of older runs. */
+  readonly p95LatencyMs?: number
+  /** Estimated tokens of the prompt. */
+  readonly tokens?: number
+  /** False where another row beats it (evals/pareto.ts); absent where there is nothing to compare. */
+  readonly frontier?: boolean
   /** "simulated", "system role emulated …". */
   readonly notice: string | null
 }
@@ -120,6 +129,56 @@ export interface PlateauStatement {
   readonly statement: string
   /** Each condition, met or not, in words with its figure. */
   readonly conditions: readonly { readonly met: boolean; readonly text: string }[]
+}
+
+/** Winner minus seed on one of several models. */
+export interface ModelDifference {
+  readonly model: string
+  /** `select` was used for choosing, so it is optimistic. */
+  readonly split: 'select' | 'test'
+  /** Its verdict is the one that stands after Holm's correction, as does the one-sided p-value. */
+  readonly difference: Difference
+  readonly pHolm: number
+  /** P(worse by more than 2 points). */
+  readonly floorRisk: number
+}
+
+/** A model that costs less with the winner than today's, the first named, does with the seed, and is not worse. */
+export interface CheaperModel {
+  readonly model: string
+  readonly today: string
+  readonly split: 'select' | 'test'
+  /** Cheaper model with the winner, minus today's with the seed. Its lower bound is above −2 points. */
+  readonly difference: Difference
+  /** Its cost per call over today's, below 1. */
+  readonly priceShare: number
+}
+
+/** A prompt for one model alone: the edits that serve the others, less those that hurt this one. */
+export interface ModelVariant {
+  readonly model: string
+  readonly candidateId: string
+  readonly label: string
+  /** Hypotheses of the edits that were left out. */
+  readonly without: readonly string[]
+  /** Variant minus seed on this model's select cases: optimistic. */
+  readonly difference: Difference
+}
+
+export interface ModelsReport {
+  readonly objective: Objective
+  /** The models that the search worked for, and those that the sealed cases were opened for. */
+  readonly searched: readonly string[]
+  readonly sealedFor: readonly string[]
+  /** Seed and winner on every model, select first, then sealed. */
+  readonly rows: readonly LeaderboardRow[]
+  readonly differences: readonly ModelDifference[]
+  /** The model that gains least. */
+  readonly worst: string | null
+  /** Whether `floorRisk` is at most .2 on each model searched for; null where nothing changed. */
+  readonly floorHeld: boolean | null
+  readonly cheaper: readonly CheaperModel[]
+  readonly variants: readonly ModelVariant[]
 }
 
 /** What a sweep claims. The same in panel, terminal and JSON. */
@@ -139,6 +198,8 @@ export interface SweepReport {
   readonly edits: readonly EditSummary[]
   readonly tokens: { readonly seed: number; readonly winner: number }
   readonly plateau: PlateauStatement
+  /** Absent where the run has one model. */
+  readonly models?: ModelsReport
   /** The claim in sentences, first the most important. */
   readonly sentences: readonly string[]
 }
@@ -237,20 +298,3 @@ export type RunEvent =
       /** Why, where it did not simply end. */
       readonly message: string | null
     }
-
-/** A fine-tuning job as a reader sees it. */
-export interface JobView {
-  readonly marker: string
-  readonly jobId: string | null
-  readonly backend: string
-  readonly baseModel: string
-  readonly promptPath: string
-  readonly runId: number
-  readonly createdAt: number
-  readonly rows: JobRecord['rows']
-  readonly status: JobStatus
-  readonly step: number | null
-  readonly totalSteps: number | null
-  readonly loss: number | null
-  readonly events: readonly JobEvent[]
-}

@@ -5,7 +5,6 @@ import type {
   ConfirmationReport,
   DiagnosisReport,
   EvalReport,
-  JobView,
   LeaderboardRow,
   Limits,
   ProposalOutcome,
@@ -15,6 +14,7 @@ import type {
   SplitSizes,
   SweepReport,
 } from '../core/events.ts'
+import type { JobView } from '../core/jobView.ts'
 import type { RunKind, RunStatus } from '../core/ports.ts'
 
 export interface RunView {

@@ -1,6 +1,6 @@
 // A fine-tuning job in words: what goes in, how far it is, how it ended.
 // Must never say that a job ended well unless the backend says so.
-import type { JobView } from '../core/events.ts'
+import type { JobView } from '../core/jobView.ts'
 import { formatCount, formatCounted, formatDuration } from '../shared/format.ts'
 import { labelledModel } from './leaderboard.ts'
 import { type Look, paint } from './look.ts'

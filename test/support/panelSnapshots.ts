@@ -1,6 +1,7 @@
 // Snapshots of one story for looking at the panel: route.prompt.md, 240 cases, seed against #7. Counts are invented,
 // every interval, P(better) and E is computed from them. Must stay plain data that runs in a browser too.
-import type { CandidateSummary, JobView, LeaderboardRow, RunEvent } from '../../src/core/events.ts'
+import type { CandidateSummary, LeaderboardRow, RunEvent } from '../../src/core/events.ts'
+import type { JobView } from '../../src/core/jobView.ts'
 import type { JobEvent } from '../../src/core/ports.ts'
 import { differenceOf, wilson } from '../../src/core/stats/intervals.ts'
 import { evidence } from '../../src/core/stats/paired.ts'

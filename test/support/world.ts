@@ -24,6 +24,8 @@ export interface World {
   readonly task: Task
   readonly model: ChatModel
   readonly proposer: ChatModel
+  /** A further model on the same items with draws of its own; lines that `hurt` matches make it fail more often. */
+  another(id: string, hurt?: RegExp): ChatModel
   /** Expected pass rate of a prompt over all items, exactly. */
   truth(texts: readonly string[]): number
 }
@@ -64,6 +66,13 @@ export function createWorld(options: WorldOptions): World {
     return Math.max(0, (covered ? COVERED : options.helpful ? UNCOVERED : 0.6) - harm)
   }
   const byId = new Map(items.map((item) => [item.id, item]))
+  const modelOf = (id: string, noise: string, hurt?: RegExp) =>
+    fakeModel(id, (request: ChatRequest) => {
+      const text = request.messages.map((message) => message.content).join('\n')
+      const item = byId.get(/item-\d+/.exec(text)?.[0] ?? '')
+      const p = chance(text, item?.needs ?? []) * (hurt?.test(text) ? 0.1 : 1)
+      return hashFraction(`${noise} ${text} ${request.repeat}`) < p ? 'yes' : 'no'
+    })
   return {
     task: {
       prompt: parsePrompt('prompts/world.txt', source),
@@ -80,12 +89,8 @@ export function createWorld(options: WorldOptions): World {
         warnings: [],
       },
     },
-    model: fakeModel('world:model', (request: ChatRequest) => {
-      const text = request.messages.map((message) => message.content).join('\n')
-      const item = byId.get(/item-\d+/.exec(text)?.[0] ?? '')
-      const p = chance(text, item?.needs ?? [])
-      return hashFraction(`${options.seed} ${text} ${request.repeat}`) < p ? 'yes' : 'no'
-    }),
+    model: modelOf('world:model', options.seed),
+    another: (id, hurt) => modelOf(id, `${options.seed} ${id}`, hurt),
     proposer: fakeModel('world:proposer', (request) => JSON.stringify(proposals(request, options.rules))),
     truth: (texts) => items.reduce((sum, item) => sum + chance(texts.join('\n'), item.needs), 0) / items.length,
   }

@@ -1,7 +1,7 @@
 // What needs me, and how does each prompt stand? Waiting things first, then all prompts, then jobs.
 // Must lead straight to the place where something can be done.
 import { html, nothing } from 'lit-html'
-import type { JobView } from '../../src/core/events.ts'
+import type { JobView } from '../../src/core/jobView.ts'
 import { fileName, formatClaim, formatRate, isSimulated, modelName, shareOf } from '../../src/shared/format.ts'
 import type { PromptRow } from '../../src/shared/viewModel.ts'
 import type { ViewContext } from '../context.ts'

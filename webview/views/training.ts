@@ -1,7 +1,8 @@
 // Is the job healthy, when is it done, what comes next? Progress, loss, rows, events, and the confirmation after it.
 // Must say what cancelling loses, and show the last known state rather than none.
 import { html, nothing } from 'lit-html'
-import type { ConfirmationReport, JobView } from '../../src/core/events.ts'
+import type { ConfirmationReport } from '../../src/core/events.ts'
+import type { JobView } from '../../src/core/jobView.ts'
 import type { JobState } from '../../src/core/ports.ts'
 import {
   fileName,

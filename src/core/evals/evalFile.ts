@@ -1,6 +1,7 @@
 // Eval files: promptfoo's own syntax, read into cases. Loading ends in cases that can all be judged, or in an
 // `InputError`; what is not evaluated is said in a warning.
 import { InputError } from '../errors.ts'
+import type { Objective } from '../events.ts'
 import type { Files } from '../ports.ts'
 import { formatOf } from '../prompt/registry.ts'
 import { readText } from '../readText.ts'
@@ -22,6 +23,8 @@ export interface EvalFile {
   readonly promptPaths: readonly string[]
   /** `provider:name`: `metadata.tunesmith.models` where given, else promptfoo's `providers`. */
   readonly models: readonly string[]
+  /** What is made better where several models are named; the mean over them where not given. */
+  readonly objective?: Objective | undefined
   /** Model that proposes edits; the first model where not given. */
   readonly optimizer: string | undefined
   /** Model that judges; needed only where an assertion asks for one. */
@@ -63,7 +66,7 @@ export async function loadEvalFile(files: Files, path: string): Promise<EvalFile
   checkKeys(whole, [], whole.value, { known: TOP_KEYS, idle: IDLE_TOP_KEYS, what: 'in an eval file' }, warnings)
   const where = settingsIn(whole)
   const settings = readSettings(where, await loadedLabels(files, whole, where), warnings)
-  const { group, expected, labels, models, optimizer, judge, target, split } = settings
+  const { group, expected, labels, models, objective, optimizer, judge, target, split } = settings
   const tests = await readTests(files, whole, warnings)
   const cases = buildCases(tests, { group, expected, labels, where })
   return {
@@ -71,6 +74,7 @@ export async function loadEvalFile(files: Files, path: string): Promise<EvalFile
     description: typeof whole.value.description === 'string' ? whole.value.description : '',
     promptPaths: readPrompts(whole, warnings),
     models: models ?? readProviders(whole, warnings),
+    objective,
     optimizer,
     judge,
     target,

@@ -10,6 +10,7 @@ const share = z.number().min(0).max(1)
 
 const schema = z.object({
   models: z.union([model.transform((one) => [one]), z.array(model).min(1)]).optional(),
+  objective: z.enum(['mean', 'worst', 'first'], 'it is "mean", "worst" or "first"').optional(),
   optimizer: model.optional(),
   judge: model.optional(),
   target: z.number().min(0).max(1, 'a pass rate is written as a share, such as 0.95').optional(),

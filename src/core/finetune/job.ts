@@ -1,5 +1,5 @@
 // A fine-tuning job's life as plain data: what is stored before the backend is asked, and what readers see.
-import type { JobView } from '../events.ts'
+import type { JobView } from '../jobView.ts'
 import type { JobEvent, JobRecord, JobStatus } from '../ports.ts'
 
 export function isOver(status: JobStatus): boolean {

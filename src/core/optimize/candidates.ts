@@ -39,11 +39,16 @@ export class Candidates {
   tell(candidate: Candidate, status: CandidateSummary['status']): void {
     const { id, parentId, tokens, edits } = candidate
     const label = status === 'winner' && id !== 'seed' ? `${candidate.label} winner` : candidate.label
-    this.#context.store.saveDocument(this.#context.id, `candidate/${id}`, { texts: candidate.texts, edits })
+    this.keep(candidate)
     this.#context.emit({
       type: 'candidate',
       candidate: { id, label, parentId, status, tokens, editIds: edits.map((edit) => edit.id) },
     })
+  }
+
+  /** Keeps its text, without a word to readers. */
+  keep({ id, texts, edits }: Candidate): void {
+    this.#context.store.saveDocument(this.#context.id, `candidate/${id}`, { texts, edits })
   }
 
   #make(id: string, label: string, parentId: string | undefined, edits: readonly Edit[], draft: Draft): Candidate {

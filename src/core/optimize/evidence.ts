@@ -3,10 +3,11 @@
 
 import type { Case, TrainCase } from '../evals/case.ts'
 import { runCells } from '../evals/run.ts'
-import type { Cell, ChatModel } from '../ports.ts'
+import type { Cell } from '../ports.ts'
 import type { RunContext } from '../run.ts'
 import { armOf, type Candidate } from './candidates.ts'
 import type { Failure } from './cluster.ts'
+import type { ModelFor } from './objective.ts'
 
 type State = { readonly kind: 'pass' | 'failure' | 'flaky'; readonly cell: Cell; readonly candidateId: string }
 
@@ -17,7 +18,7 @@ const MOST_TRIES = 12
 
 export class TrainEvidence {
   readonly #context: RunContext
-  readonly #model: ChatModel
+  readonly #modelFor: ModelFor
   readonly #order: readonly TrainCase[]
   readonly #states = new Map<string, State>()
   readonly #tries = new Map<string, number>()
@@ -28,9 +29,9 @@ export class TrainEvidence {
   #lookedAt: string | undefined
 
   /** `order`: train cases in the order they will be used. `confirm`: whether failures are drawn twice. */
-  constructor(context: RunContext, model: ChatModel, order: readonly TrainCase[], confirm: boolean) {
+  constructor(context: RunContext, modelFor: ModelFor, order: readonly TrainCase[], confirm: boolean) {
     this.#context = context
-    this.#model = model
+    this.#modelFor = modelFor
     this.#order = order
     this.#confirm = confirm
   }
@@ -84,14 +85,7 @@ export class TrainEvidence {
 
   /** Runs `cases` on `candidate` and remembers the outcome as the latest. Returns the first draws. */
   async observe(candidate: Candidate, cases: readonly TrainCase[], step: string): Promise<Cell[]> {
-    const arm = armOf(candidate, this.#model)
-    const run = (some: readonly TrainCase[], repeat: number) =>
-      runCells(
-        this.#context,
-        some.map((kase) => ({ arm, kase, repeat })),
-        'train',
-        step,
-      )
+    const run = (some: readonly TrainCase[], repeat: number) => this.#run(candidate, some, repeat, step)
     const cells = await run(cases, 0)
     const failed = cases.filter((_, i) => cells[i]?.grade?.pass === false)
     const again = new Map<string, boolean | undefined>()
@@ -120,14 +114,7 @@ export class TrainEvidence {
    *  passes is drawn again: a known failure passes by luck more often than it is mended by another's edit. */
   async refresh(incumbent: Candidate, failures: readonly Failure[]): Promise<Failure[]> {
     const stale = failures.filter(({ kase }) => this.#states.get(kase.id)?.candidateId !== incumbent.id)
-    const arm = armOf(incumbent, this.#model)
-    const run = (some: readonly Case[], repeat: number) =>
-      runCells(
-        this.#context,
-        some.map((kase) => ({ arm, kase, repeat })),
-        'train',
-        'checking known failures',
-      )
+    const run = (some: readonly Case[], repeat: number) => this.#run(incumbent, some, repeat, 'checking known failures')
     const first = await run(
       stale.map(({ kase }) => kase),
       0,
@@ -143,6 +130,11 @@ export class TrainEvidence {
       const state = this.#states.get(kase.id)
       return state?.kind === 'failure' ? [{ kase, cell: state.cell }] : []
     })
+  }
+
+  #run(candidate: Candidate, cases: readonly Case[], repeat: number, step: string): Promise<Cell[]> {
+    const rollouts = cases.map((kase) => ({ arm: armOf(candidate, this.#modelFor(kase)), kase, repeat }))
+    return runCells(this.#context, rollouts, 'train', step)
   }
 
   countTry(failures: readonly Failure[]): void {

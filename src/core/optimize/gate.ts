@@ -2,10 +2,11 @@
 // it must not break. Stops as soon as the answer is clear.
 import type { TrainCase } from '../evals/case.ts'
 import { runCells } from '../evals/run.ts'
-import type { Cell, ChatModel } from '../ports.ts'
+import type { Cell } from '../ports.ts'
 import type { RunContext } from '../run.ts'
 import { armOf, type Candidate } from './candidates.ts'
 import type { Failure } from './cluster.ts'
+import type { ModelFor } from './objective.ts'
 
 export interface GateCases {
   /** Shown to the proposer. */
@@ -35,7 +36,7 @@ const SURE = 3
  *  before they count. */
 export async function gate(
   context: RunContext,
-  model: ChatModel,
+  modelFor: ModelFor,
   parent: Candidate,
   candidate: Candidate,
   cases: GateCases,
@@ -44,8 +45,7 @@ export async function gate(
   const cells: Cell[] = []
   const parts: string[] = []
   const run = async (who: Candidate, some: readonly TrainCase[], repeat: number) => {
-    const arm = armOf(who, model)
-    const rollouts = some.map((kase) => ({ arm, kase, repeat }))
+    const rollouts = some.map((kase) => ({ arm: armOf(who, modelFor(kase)), kase, repeat }))
     const drawn = await runCells(context, rollouts, 'train', 'testing an edit')
     if (who === candidate) cells.push(...drawn)
     return some.filter((_, i) => drawn[i]?.grade?.pass)

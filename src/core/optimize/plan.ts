@@ -1,33 +1,44 @@
 // What a sweep will do and what it may spend, decided before the first call.
+import type { EvalFile } from '../evals/evalFile.ts'
+import { judgeCalls } from '../evals/run.ts'
 import type { SplitResult } from '../evals/split.ts'
-import type { Limits } from '../events.ts'
+import type { Limits, Objective } from '../events.ts'
 import type { ChatModel } from '../ports.ts'
 
 export type Preset = 'quick' | 'standard' | 'deep'
 
-/** Search calls on the optimized model. */
+/** Search calls, over all models that the search works for. */
 export const PRESET_CALLS: Readonly<Record<Preset, number>> = { quick: 150, standard: 400, deep: 1200 }
 
 /** More would take calls from the search; the claim rests on the sealed cases, not on these. */
 const MOST_SELECT = 100
+/** Select cases on which models that the search does not work for are measured. */
+const MOST_MATRIX = 40
 
 export interface SweepPlan {
   readonly splits: SplitResult
-  /** All models of the leaderboard; the first is the one that is optimized. */
+  /** All models of the leaderboard. The first is today's: the one that others are compared with. */
   readonly models: readonly ChatModel[]
   readonly model: ChatModel
+  readonly objective: Objective
+  /** The models that the search works for: all, or the first alone. */
+  readonly searched: readonly ChatModel[]
+  /** The models that the sealed cases are opened for. */
+  readonly sealedModels: readonly ChatModel[]
   readonly proposers: readonly ChatModel[]
   readonly presetCalls: number
   /** Select cases used by the search: fixed for the run, so that comparisons are paired. */
   readonly selectSize: number
-  /** Select cases on which seed and winner are run on each further model. */
+  /** Select cases on which seed and winner are run on each model that the search does not work for. */
   readonly matrixCases: number
+  /** Search calls that those take. */
+  readonly matrixCalls: number
   /** Select cases that the seed is run on twice. */
   readonly noiseCases: number
   readonly limits: Limits
 }
 
-export function planSweep(options: {
+export interface SweepWish {
   readonly splits: SplitResult
   readonly models: readonly ChatModel[]
   readonly proposers: readonly ChatModel[]
@@ -35,29 +46,48 @@ export function planSweep(options: {
   readonly maxCalls?: number | undefined
   /** In money and tokens, for all calls together. */
   readonly caps?: Pick<Limits, 'usd' | 'tokens'>
-  /** Calls for one case: one for the model, one for each judged assertion. */
-  readonly callsPerCase: number
-}): SweepPlan {
-  const { splits, models, proposers, callsPerCase } = options
+  readonly evalFile: Pick<EvalFile, 'cases' | 'objective'>
+}
+
+export function planSweep({ splits, models, proposers, preset, maxCalls, caps, evalFile }: SweepWish): SweepPlan {
   const model = models[0]
   if (model === undefined) throw new Error('A sweep needs a model.')
-  const presetCalls = options.maxCalls ?? PRESET_CALLS[options.preset]
-  const selectSize = Math.min(splits.select.length, Math.max(20, Math.min(MOST_SELECT, Math.floor(presetCalls / 10))))
-  const matrixCases = models.length > 1 ? Math.min(selectSize, 40) : 0
-  const matrixCalls = (models.length - 1) * matrixCases * 2
+  const objective = models.length > 1 ? (evalFile.objective ?? 'mean') : 'first'
+  const searched = objective === 'first' ? [model] : models
+  const presetCalls = maxCalls ?? PRESET_CALLS[preset]
+  const selectSize = Math.min(splits.select.length, selectFor(presetCalls, searched.length))
+  const others = models.length - searched.length
+  // Beside a preset the matrix is extra; of a number of calls that was asked for it is a part.
+  const mostMatrix = maxCalls === undefined ? MOST_MATRIX : Math.min(MOST_MATRIX, Math.floor(maxCalls / (8 * others)))
+  const matrixCases = others > 0 ? Math.min(selectSize, mostMatrix) : 0
+  const matrixCalls = others * matrixCases * 2
+  const sealedCalls = (count: number) => 2 * count * splits.vault.size
+  const sealedModels = sealedCalls(searched.length) <= presetCalls ? searched : [model]
+  const callsPerCase = Math.max(1, ...evalFile.cases.map((kase) => 1 + judgeCalls(kase)))
   return {
     splits,
     models,
     model,
+    objective,
+    searched,
+    sealedModels,
     proposers,
     presetCalls,
     selectSize,
     matrixCases,
+    matrixCalls,
     noiseCases: Math.min(20, selectSize, Math.floor(presetCalls / 30)),
     limits: {
-      searchCalls: (presetCalls + matrixCalls) * callsPerCase,
-      testCalls: 2 * splits.vault.size * callsPerCase,
-      ...options.caps,
+      searchCalls: (presetCalls + (maxCalls === undefined ? matrixCalls : 0)) * callsPerCase,
+      testCalls: sealedCalls(sealedModels.length) * callsPerCase,
+      ...caps,
     },
   }
+}
+
+/** A whole validation takes a tenth of the calls on one model, an eighth on several. */
+function selectFor(calls: number, models: number): number {
+  if (models === 1) return Math.max(20, Math.min(MOST_SELECT, Math.floor(calls / 10)))
+  const least = Math.min(20, Math.floor(calls / (4 * models)))
+  return Math.max(1, least, Math.min(MOST_SELECT, Math.floor(calls / (8 * models))))
 }

@@ -1,6 +1,5 @@
 // Whether prompting has run out of road, as a statement with its evidence; never a mere counter.
 import type { PlateauStatement } from '../events.ts'
-import { differenceOf } from '../stats/intervals.ts'
 import type { SearchOutcome } from './setup.ts'
 import type { Validator } from './validate.ts'
 
@@ -63,7 +62,7 @@ function lateGain(validator: Validator, sinceAccepted: number): { met: boolean; 
   const first = complete.at(-4) ?? complete[0]
   if (last === undefined || first === undefined || first === last)
     return { met: sinceAccepted > 0, text: 'no edit got as far as a second validation' }
-  const { estimate, high } = differenceOf(validator.counts(first.candidate, last.candidate))
+  const { estimate, high } = validator.difference(first.candidate, last.candidate)
   const settled = sinceAccepted >= 12
   const points = (value: number) => (100 * value).toFixed(1)
   return {

@@ -1,11 +1,11 @@
 // What can be said before money is spent: sizes, the smallest gain that can be proven, noise, and the worst bill.
 import type { SelectCase } from '../evals/case.ts'
 import { passes, runCells } from '../evals/run.ts'
-import type { ChatModel } from '../ports.ts'
 import { costOf, estimateTokens, PRICES_AS_OF } from '../pricing.ts'
 import type { RunContext } from '../run.ts'
 import { detectableGain } from '../stats/power.ts'
 import { armOf, type Candidate } from './candidates.ts'
+import type { ModelFor } from './objective.ts'
 import type { SweepPlan } from './plan.ts'
 
 export function beforeSpending(context: RunContext, plan: SweepPlan): string[] {
@@ -41,7 +41,7 @@ export interface Noise {
 export async function measureNoise(
   context: RunContext,
   seed: Candidate,
-  model: ChatModel,
+  modelFor: ModelFor,
   select: readonly SelectCase[],
   cases: number,
 ): Promise<Noise> {
@@ -50,7 +50,7 @@ export async function measureNoise(
     passes(
       await runCells(
         context,
-        some.map((kase) => ({ arm: armOf(seed, model), kase, repeat })),
+        some.map((kase) => ({ arm: armOf(seed, modelFor(kase)), kase, repeat })),
         'select',
         'measuring noise',
       ),

@@ -1,10 +1,10 @@
 // Leaves one edit out at a time: what each edit is worth in the company of the others, and whether it stays.
 import type { TrainCase } from '../evals/case.ts'
-import { type Arm, runCells } from '../evals/run.ts'
-import type { ChatModel } from '../ports.ts'
+import { runCells } from '../evals/run.ts'
 import type { RunContext } from '../run.ts'
 import type { Counts } from '../stats/intervals.ts'
 import { armOf, type Candidate, type Candidates } from './candidates.ts'
+import type { ModelFor } from './objective.ts'
 import type { SearchTrace } from './trace.ts'
 
 /** Draws on each case an edit mended: where all pass without it, it is not needed. */
@@ -13,7 +13,7 @@ const DRAWS = 2
 /** What of the search's setup pruning needs. */
 export interface PruneSetup {
   readonly context: RunContext
-  readonly model: ChatModel
+  readonly modelFor: ModelFor
   readonly candidates: Candidates
   readonly order: readonly TrainCase[]
   readonly validator: { readonly size: number }
@@ -29,7 +29,7 @@ export interface Pruned {
 
 /** Drops edits that do not help. Where the budget ends before an edit's turn, its gate's counts stand. */
 export async function prune(
-  { context, model, candidates, order: train, validator, keepCalls }: PruneSetup,
+  { context, modelFor, candidates, order: train, validator, keepCalls }: PruneSetup,
   best: Candidate,
   trace: SearchTrace,
 ): Promise<Pruned> {
@@ -49,7 +49,7 @@ export async function prune(
       best,
       kept.edits.filter((one) => one !== edit),
     )
-    const missed = await failing(context, armOf(without, model), fixed)
+    const missed = await failing(context, without, modelFor, fixed)
     worth.set(edit.id, { wins: missed, losses: gated.losses, ties: gated.ties + fixed.length - missed, missing: 0 })
     if (missed > 0) continue
     const { hypothesis, kind, id } = edit
@@ -70,12 +70,17 @@ export async function prune(
 }
 
 /** How many of `cases` fail in at least one draw. */
-async function failing(context: RunContext, arm: Arm, cases: readonly TrainCase[]): Promise<number> {
+async function failing(
+  context: RunContext,
+  candidate: Candidate,
+  modelFor: ModelFor,
+  cases: readonly TrainCase[],
+): Promise<number> {
   let passing = cases
   for (let repeat = 0; repeat < DRAWS && passing.length > 0; repeat++) {
     const cells = await runCells(
       context,
-      passing.map((kase) => ({ arm, kase, repeat })),
+      passing.map((kase) => ({ arm: armOf(candidate, modelFor(kase)), kase, repeat })),
       'train',
       'leaving an edit out',
     )

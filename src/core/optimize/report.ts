@@ -1,48 +1,61 @@
 // The claim of a sweep, in figures and in sentences; the same object for panel, terminal and JSON.
-import { leaderboardRow } from '../evals/leaderboard.ts'
-import type { Difference, EditSummary, LeaderboardRow, PlateauStatement, SweepReport } from '../events.ts'
+import type { Difference, EditSummary, LeaderboardRow, ModelsReport, PlateauStatement, SweepReport } from '../events.ts'
+import type { Cell } from '../ports.ts'
 import { diffLines } from '../prompt/diff.ts'
 import type { PromptDocument } from '../prompt/document.ts'
 import { writePrompt } from '../prompt/registry.ts'
 import type { RunContext } from '../run.ts'
 import { type Counts, differenceOf } from '../stats/intervals.ts'
-import type { Candidate, Candidates } from './candidates.ts'
+import type { Candidate } from './candidates.ts'
 import { buildDraft, draftTexts, editLines } from './draft.ts'
+import { headlineRow, of } from './matrix.ts'
+import { modelSentences, overModels } from './modelSentences.ts'
+import { weighDifference } from './objective.ts'
 import type { SweepPlan } from './plan.ts'
 import type { SealedResult } from './sealed.ts'
 
 interface Findings {
-  readonly candidates: Candidates
+  readonly seed: Candidate
   readonly winner: Candidate
   readonly worth: ReadonlyMap<string, Counts>
   readonly optimistic: Difference
-  readonly rows: readonly LeaderboardRow[]
+  /** Of seed and winner on select cases, all models. */
+  readonly select: readonly Cell[]
   readonly sealed: SealedResult | undefined
   readonly plateau: PlateauStatement
+  readonly models: ModelsReport | undefined
 }
 
 export function reportOf(context: RunContext, plan: SweepPlan, findings: Findings): SweepReport {
-  const { candidates, winner, worth, optimistic, rows, sealed, plateau } = findings
-  const rowOf = (candidate: Candidate) => {
-    const row = rows.find((one) => one.candidateId === candidate.id && one.model === plan.model.id)
-    // Nothing was measured where there is no select case, or no budget for one.
-    return row ?? leaderboardRow([], candidate, plan.model, 'select')
-  }
-  const claim = sealed === undefined ? null : differenceOf(sealed.counts, sealed.openings)
+  const { seed, winner, worth, optimistic, select, sealed, plateau, models } = findings
+  const { objective, searched, sealedModels } = plan
+  const rowOf = (arm: Candidate) =>
+    sealed === undefined
+      ? headlineRow(objective, searched, arm, winner, select, 'select')
+      : headlineRow(objective, sealedModels, arm, winner, sealed.cells, 'test')
   const report: Omit<SweepReport, 'sentences'> = {
     model: plan.model.id,
-    seed: sealed?.seed ?? rowOf(candidates.seed),
-    winner: sealed?.winner ?? rowOf(winner),
-    sealed: claim,
+    seed: rowOf(seed),
+    winner: rowOf(winner),
+    sealed: sealed === undefined ? null : claimOf(plan, findings, sealed),
     optimistic,
     testOpenings: sealed?.openings ?? context.store.testOpenings(plan.splits.vault.hash),
     exploratory: plan.splits.exploratory,
     target: context.task.evalFile.target ?? null,
-    edits: editSummaries(context.task.prompt, candidates.seed, winner, worth),
-    tokens: { seed: candidates.seed.tokens, winner: winner.tokens },
+    edits: editSummaries(context.task.prompt, seed, winner, worth),
+    tokens: { seed: seed.tokens, winner: winner.tokens },
     plateau,
+    ...(models !== undefined && { models }),
   }
-  return { ...report, sentences: sentencesOf(report, winner === candidates.seed) }
+  return { ...report, sentences: sentencesOf(report, winner === seed) }
+}
+
+/** Over the models that the sealed cases were opened for. One of them below the floor is no credible gain for all. */
+function claimOf({ objective, sealedModels }: SweepPlan, { seed, winner, models }: Findings, sealed: SealedResult) {
+  const cells = (arm: Candidate) => of(sealed.cells, arm)
+  const claim = weighDifference(sealed.openings, objective, sealedModels, cells(seed), cells(winner))
+  const below = sealedModels.length > 1 && models?.floorHeld === false
+  return below && claim.verdict === 'credible' ? { ...claim, verdict: 'likely' as const } : claim
 }
 
 /** Each edit of the winner with the lines it changed and what it was worth in the company of the others. */
@@ -77,7 +90,7 @@ function sentencesOf(report: Omit<SweepReport, 'sentences'>, unchanged: boolean)
     sentences.push('Exploratory: there are too few cases to hold any back, so no gain is proven.')
   else
     sentences.push(
-      `${capital(sealed.verdict)}: ${points(sealed.estimate)} points on ${winner.rate.n} sealed cases (95 % CI ${points(sealed.low)} to ${points(sealed.high)}), ${sealed.wins} won, ${sealed.losses} lost, P(better) ${probability(sealed.pBetter)}.`,
+      `${capital(sealed.verdict)}: ${points(sealed.estimate)} points on ${casesOf(sealed)} sealed cases${overModels(report)} (95 % CI ${points(sealed.low)} to ${points(sealed.high)}), ${sealed.wins} won, ${sealed.losses} lost, P(better) ${probability(sealed.pBetter)}.`,
       `Seed ${rate(seed)}, winner ${rate(winner)}.`,
     )
   if (!unchanged)
@@ -93,8 +106,12 @@ function sentencesOf(report: Omit<SweepReport, 'sentences'>, unchanged: boolean)
     sentences.push(
       `The sealed cases were opened for the ${testOpenings}th time: "credible" now asks for more evidence.`,
     )
-  sentences.push(report.plateau.statement)
+  sentences.push(...modelSentences(report), report.plateau.statement)
   return sentences
+}
+
+function casesOf({ wins, losses, ties }: Difference): number {
+  return wins + losses + ties
 }
 
 function capital(text: string): string {

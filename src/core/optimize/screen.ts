@@ -1,11 +1,12 @@
 // Successive halving: many whole prompts, one question, the same cases in the same order for everyone.
 import type { TrainCase } from '../evals/case.ts'
 import { passes, runCells } from '../evals/run.ts'
-import type { Cell, ChatModel } from '../ports.ts'
+import type { Cell } from '../ports.ts'
 import type { RunContext } from '../run.ts'
 import { countPairs } from '../stats/intervals.ts'
 import { probabilityBetter } from '../stats/paired.ts'
 import { armOf, type Candidate } from './candidates.ts'
+import type { ModelFor } from './objective.ts'
 
 export interface Screened {
   readonly candidate: Candidate
@@ -28,7 +29,7 @@ const LARGEST_BLOCK = 32
 /** Runs contestants and incumbent on `cases`, halving the field each round, within `calls` calls. */
 export async function screen(
   context: RunContext,
-  model: ChatModel,
+  modelFor: ModelFor,
   incumbent: Candidate,
   contestants: readonly Candidate[],
   cases: readonly TrainCase[],
@@ -51,7 +52,7 @@ export async function screen(
     if (next.length < Math.min(FIRST_BLOCK, cases.length - used)) break
     used += next.length
     left -= next.length * running.length
-    const rollouts = next.flatMap((kase) => running.map((c) => ({ arm: armOf(c, model), kase, repeat: 0 })))
+    const rollouts = next.flatMap((kase) => running.map((c) => ({ arm: armOf(c, modelFor(kase)), kase, repeat: 0 })))
     for (const cell of await runCells(context, rollouts, 'train', 'comparing rewrites'))
       cells.get(cell.candidateId)?.push(cell)
     field = field.toSorted((a, b) => over(incumbent, b).net - over(incumbent, a).net || a.tokens - b.tokens)

@@ -1,18 +1,14 @@
-// Opens the sealed split for a sweep's one claim: seed and winner on the same cases, in turns.
+// Opens the sealed split for a sweep's one claim: seed and winner on the same cases, in turns, on each model.
 // Nothing is chosen after this.
-import { leaderboardRow } from '../evals/leaderboard.ts'
-import { passes, runCells } from '../evals/run.ts'
-import type { LeaderboardRow } from '../events.ts'
+import { runCells } from '../evals/run.ts'
 import { sha256, stableJson } from '../hash.ts'
+import type { Cell } from '../ports.ts'
 import type { RunContext } from '../run.ts'
-import { type Counts, countPairs } from '../stats/intervals.ts'
 import { armOf, type Candidate } from './candidates.ts'
 import type { SweepPlan } from './plan.ts'
 
 export interface SealedResult {
-  readonly seed: LeaderboardRow
-  readonly winner: LeaderboardRow
-  readonly counts: Counts
+  readonly cells: readonly Cell[]
   readonly openings: number
 }
 
@@ -30,14 +26,7 @@ export async function openSealed(
     context.store,
   )
   const openings = context.store.testOpenings(vault.hash)
-  const arms = [armOf(seed, plan.model), armOf(winner, plan.model)]
+  const arms = plan.sealedModels.flatMap((model) => [armOf(seed, model), armOf(winner, model)])
   const rollouts = cases.flatMap((kase) => arms.map((arm) => ({ arm, kase, repeat: 0 })))
-  const cells = await runCells(context, rollouts, 'test', 'opening the sealed cases')
-  const of = (candidate: Candidate) => cells.filter((cell) => cell.candidateId === candidate.id)
-  return {
-    seed: leaderboardRow(of(seed), seed, plan.model, 'test'),
-    winner: leaderboardRow(of(winner), { id: winner.id, label: `${winner.label} winner` }, plan.model, 'test'),
-    counts: countPairs(passes(of(seed)), passes(of(winner))),
-    openings,
-  }
+  return { cells: await runCells(context, rollouts, 'test', 'opening the sealed cases'), openings }
 }

@@ -91,7 +91,7 @@ export class Search {
   }
 
   async #try(cluster: Cluster): Promise<void> {
-    const { context, train, model } = this.#s
+    const { context, train, modelFor } = this.#s
     const shownCount = Math.min(SHOWN, Math.max(1, cluster.failures.length - (cluster.failures.length > 2 ? 1 : 0)))
     const failures = {
       shown: cluster.failures.slice(0, shownCount),
@@ -108,7 +108,7 @@ export class Search {
       const candidate = this.#build(proposal, cluster.key)
       if (candidate === undefined) continue
       const cases: GateCases = { ...failures, guards: this.#guards(proposal.text) }
-      const result = await gate(context, model, this.#incumbent, candidate, cases, this.#s.train.noisy)
+      const result = await gate(context, modelFor, this.#incumbent, candidate, cases, this.#s.train.noisy)
       const edit = candidate.edits.at(-1)
       if (edit === undefined) continue
       this.#trace.gated(edit, result)
@@ -157,21 +157,23 @@ export class Search {
     candidates.tell(this.#incumbent, 'validating')
     const { complete } = await validator.validate(this.#incumbent, candidates.seed, this.#validated)
     const { wins, losses } = validator.counts(this.#validated, this.#incumbent)
-    if (complete && probabilityBetter(wins, losses) >= ROLL_BACK_P) {
+    const harmed = validator.harmed(candidates.seed, this.#incumbent)
+    if (complete && probabilityBetter(wins, losses) >= ROLL_BACK_P && harmed.length === 0) {
       if (this.#validated.id !== 'seed') candidates.tell(this.#validated, 'superseded')
       candidates.tell(this.#incumbent, 'current')
       this.#validated = this.#incumbent
       return
     }
     candidates.tell(this.#incumbent, 'rolled-back')
+    const why = `won ${wins}, lost ${losses}${harmed.map(({ id }) => `, worse on ${id}`).join('')}`
     for (const edit of this.#incumbent.edits.filter((one) => !this.#validated.edits.includes(one)))
-      this.#trace.reject(edit.cluster, edit.hypothesis, `rolled back on select cases: won ${wins}, lost ${losses}`)
+      this.#trace.reject(edit.cluster, edit.hypothesis, `rolled back on select cases: ${why}`)
     this.#incumbent = this.#validated
   }
 
   /** Whole prompts instead of edits: for a weak seed, and as the one restart after a stall. */
   async #rewriteFromScratch(): Promise<void> {
-    const { context, train, candidates, model, order, presetCalls } = this.#s
+    const { context, train, candidates, modelFor, order, presetCalls } = this.#s
     while (train.failures.length < SHOWN && !train.exhausted) await train.harvest(this.#incumbent)
     const shown = train.failures.slice(0, 10)
     const cluster: Cluster = { key: 'whole prompt', description: 'All failures so far.', failures: shown }
@@ -191,7 +193,7 @@ export class Search {
       return problem === undefined ? [candidate] : []
     })
     const rewriteCalls = Math.min(REWRITE_CALLS, REWRITE_SHARE * presetCalls)
-    const winner = await screen(context, model, this.#incumbent, contestants, order.toReversed(), rewriteCalls)
+    const winner = await screen(context, modelFor, this.#incumbent, contestants, order.toReversed(), rewriteCalls)
     for (const { candidate, detail } of winner.others) {
       const edit = candidate.edits[0]
       if (edit !== undefined) this.#refuse(edit, cluster.key, edit.id, 'rejected', detail)

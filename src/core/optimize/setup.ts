@@ -4,13 +4,14 @@ import type { ChatModel } from '../ports.ts'
 import type { RunContext } from '../run.ts'
 import type { Candidate, Candidates } from './candidates.ts'
 import type { TrainEvidence } from './evidence.ts'
+import type { ModelFor } from './objective.ts'
 import type { Pruned } from './prune.ts'
 import type { SearchTrace } from './trace.ts'
 import type { Validator } from './validate.ts'
 
 export interface SearchSetup {
   readonly context: RunContext
-  readonly model: ChatModel
+  readonly modelFor: ModelFor
   /** The first proposes until it stalls; then the next has a turn. */
   readonly proposers: readonly ChatModel[]
   readonly candidates: Candidates

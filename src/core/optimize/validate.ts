@@ -1,13 +1,14 @@
 // Sparse validation on select cases: in blocks, on the same cases for every candidate, stopped when it is futile.
 import { BudgetSpent } from '../budget.ts'
 import type { SelectCase } from '../evals/case.ts'
-import { passes, runCells } from '../evals/run.ts'
-import type { Rate } from '../events.ts'
+import { runCells } from '../evals/run.ts'
+import type { Difference, Objective, Rate } from '../events.ts'
 import type { Cell, ChatModel } from '../ports.ts'
 import type { RunContext } from '../run.ts'
-import { type Counts, countPairs, wilson } from '../stats/intervals.ts'
+import type { Counts } from '../stats/intervals.ts'
 import { evidence, probabilityBetter } from '../stats/paired.ts'
 import { armOf, type Candidate } from './candidates.ts'
+import { harmedModels, rateOver, weighCounts, weighDifference } from './objective.ts'
 
 const BLOCK = 15
 const FUTILE_AFTER = 30
@@ -23,20 +24,27 @@ export interface Validation {
 
 export class Validator {
   readonly #context: RunContext
-  readonly #model: ChatModel
+  readonly #models: readonly ChatModel[]
+  readonly #objective: Objective
   readonly #cases: readonly SelectCase[]
   readonly #done = new Map<string, Validation>()
   #spent = 0
 
-  constructor(context: RunContext, model: ChatModel, cases: readonly SelectCase[]) {
+  constructor(
+    context: RunContext,
+    models: readonly ChatModel[],
+    cases: readonly SelectCase[],
+    objective: Objective = 'mean',
+  ) {
     this.#context = context
-    this.#model = model
+    this.#models = models
+    this.#objective = objective
     this.#cases = cases
   }
 
   /** Calls that a full validation takes. */
   get size(): number {
-    return this.#cases.length
+    return this.#cases.length * this.#models.length
   }
 
   /** Calls made on select cases so far. */
@@ -67,8 +75,8 @@ export class Validator {
     let complete = true
     for (let from = 0; from < this.#cases.length; from += BLOCK) {
       const block = this.#cases.slice(from, from + BLOCK)
-      const arm = armOf(candidate, this.#model)
-      const rollouts = block.map((kase) => ({ arm, kase, repeat: 0 }))
+      const arms = this.#models.map((model) => armOf(candidate, model))
+      const rollouts = block.flatMap((kase) => arms.map((arm) => ({ arm, kase, repeat: 0 })))
       try {
         cells.push(...(await runCells(this.#context, rollouts, 'select', `validating ${candidate.label}`)))
       } catch (error) {
@@ -76,12 +84,12 @@ export class Validator {
         if (BudgetSpent.is(error)) this.#record(candidate, cells, false)
         throw error
       }
-      this.#spent += block.length
+      this.#spent += rollouts.length
       this.#compare(candidate, seed, cells)
-      if (against === undefined || cells.length < FUTILE_AFTER) continue
-      const { wins, losses } = countPairs(passes(against.cells), passes(cells))
+      if (against === undefined || from + block.length < FUTILE_AFTER) continue
+      const { wins, losses } = this.#weigh(against.cells, cells)
       if (probabilityBetter(wins, losses) < FUTILE_P) {
-        complete = cells.length >= this.#cases.length
+        complete = cells.length >= this.size
         break
       }
     }
@@ -89,8 +97,7 @@ export class Validator {
   }
 
   #record(candidate: Candidate, cells: readonly Cell[], complete: boolean): Validation {
-    const graded = cells.filter((cell) => cell.grade !== undefined)
-    const rate = wilson(graded.filter((cell) => cell.grade?.pass).length, graded.length)
+    const rate = rateOver(this.#objective, this.#models, cells)
     const validation = { candidate, cells, rate, complete }
     this.#done.set(candidate.id, validation)
     const atCalls = this.#context.ledger.searchCalls
@@ -100,16 +107,31 @@ export class Validator {
 
   /** `second` over `first` on the select cases that both have seen. */
   counts(first: Candidate, second: Candidate): Counts {
-    const cells = (candidate: Candidate) => passes(this.#done.get(candidate.id)?.cells ?? [])
-    const before = cells(first)
-    const after = cells(second)
-    return countPairs(before, new Map([...after].filter(([id]) => before.has(id))))
+    return this.#weigh(this.#cells(first), this.#cells(second))
+  }
+
+  /** The same as a claim: used for choosing, so optimistic. */
+  difference(first: Candidate, second: Candidate): Difference {
+    return weighDifference(1, this.#objective, this.#models, this.#cells(first), this.#cells(second))
+  }
+
+  /** Models on which `second` is likely to be worse than `first` by more than the floor allows. */
+  harmed(first: Candidate, second: Candidate): readonly ChatModel[] {
+    return harmedModels(this.#models, this.#cells(first), this.#cells(second))
+  }
+
+  #cells(candidate: Candidate): readonly Cell[] {
+    return this.#done.get(candidate.id)?.cells ?? []
+  }
+
+  #weigh(first: readonly Cell[], second: readonly Cell[]): Counts {
+    return weighCounts(this.#objective, this.#models, first, second)
   }
 
   #compare(candidate: Candidate, seed: Candidate, cells: readonly Cell[]): void {
     const base = this.#done.get(seed.id)
     if (base === undefined) return
-    const { wins, losses, ties } = countPairs(passes(base.cells), passes(cells))
+    const { wins, losses, ties } = this.#weigh(base.cells, cells)
     this.#context.emit({
       type: 'comparing',
       candidateId: candidate.id,

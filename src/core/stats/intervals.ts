@@ -33,6 +33,14 @@ export function bonettPrice(wins: number, losses: number, n: number): { low: num
   return { low: Math.max(-1, d - half), high: Math.min(1, d + half) }
 }
 
+/** The same for differences that are not whole: `sum` and sum of `squares` of n differences, each in [-1, 1]. */
+export function meanInterval(sum: number, squares: number, n: number): { low: number; high: number } {
+  if (n === 0) return { low: -1, high: 1 }
+  const d = sum / (n + 2)
+  const half = Z * Math.sqrt(((squares + 2) / (n + 2) - d * d) / (n + 2))
+  return { low: Math.max(-1, d - half), high: Math.min(1, d + half) }
+}
+
 export interface Counts {
   readonly wins: number
   readonly losses: number
@@ -63,7 +71,8 @@ export function differenceOf(counts: Counts, looks = 1): Difference {
   }
 }
 
-function verdictOf(pBetter: number, low: number, looks: number, blocked: boolean): Verdict {
+/** `blocked`: too many answers are missing for the word "credible". */
+export function verdictOf(pBetter: number, low: number, looks: number, blocked: boolean): Verdict {
   if (!blocked && pBetter >= 1 - 0.025 / 2 ** (looks - 1) && low > 0) return 'credible'
   if (pBetter >= 0.8) return 'likely'
   return pBetter <= 0.2 ? 'worse' : 'no evidence'

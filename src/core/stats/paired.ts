@@ -10,6 +10,22 @@ export function probabilityBetter(wins: number, losses: number): number {
   return binomialHalfTail(trials, wins)
 }
 
+/**
+ * P(second arm is worse by more than `margin`) on n cases, under the same prior: the share of wins among discordant
+ * pairs would have to be below ½(1 − margin·n/m), m = W + L. Where so few pairs differ that even all of them lost
+ * would not make the margin, it is 0. With margin 0 it is 1 − `probabilityBetter`.
+ */
+export function probabilityWorseBy(margin: number, wins: number, losses: number, n: number): number {
+  const x = (1 - (margin * n) / Math.max(1, wins + losses)) / 2
+  if (wins + losses === 0 || x <= 0) return margin > 0 ? 0 : 1 / 2
+  // Pr[Beta(W+1, L+1) < x] = Pr[Bin(W+L+1, x) > W].
+  const trials = wins + losses + 1
+  let sum = 0
+  for (let k = wins + 1; k <= trials; k++)
+    sum += Math.exp(logChoose(trials, k) + k * Math.log(x) + (trials - k) * Math.log1p(-x))
+  return Math.min(1, sum)
+}
+
 /** Pr[Bin(trials, ½) ≤ most], summed from the largest term down in logarithms. */
 function binomialHalfTail(trials: number, most: number): number {
   let sum = 0

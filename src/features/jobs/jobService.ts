@@ -1,8 +1,8 @@
 // Follows every fine-tuning job of the workspace to its end. The store holds the jobs, so that a reload, a crash or a
 // week away loses none. Must never announce an end twice.
 import * as vscode from 'vscode'
-import type { JobView } from '../../core/events.ts'
 import { isOver, jobView } from '../../core/finetune/job.ts'
+import type { JobView } from '../../core/jobView.ts'
 import type { JobRecord } from '../../core/ports.ts'
 import type { Task } from '../../core/task.ts'
 import type { JobReference } from '../../platform/manifest.ts'

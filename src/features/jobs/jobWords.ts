@@ -1,6 +1,7 @@
 // A job in the few words that status bar, tree and notification have room for.
-import type { JobView } from '../../core/events.ts'
+
 import { isOver } from '../../core/finetune/job.ts'
+import type { JobView } from '../../core/jobView.ts'
 import { formatCount, modelName } from '../../shared/format.ts'
 
 /** "Fine-tuning step 420 of 900, loss 0.41, 10 min"; `now` in epoch milliseconds. */

@@ -1,6 +1,6 @@
 // What the panel shows, as the parts of the extension offer it: the panel depends on these shapes, not on the features.
 import type { Event, Uri } from 'vscode'
-import type { JobView } from '../../core/events.ts'
+import type { JobView } from '../../core/jobView.ts'
 import type { RunReference } from '../../platform/manifest.ts'
 import type { Project } from '../../platform/projects.ts'
 import type { PromptRow, RunView } from '../../shared/viewModel.ts'

@@ -1,8 +1,8 @@
 // `tunesmith finetune`: submit the training set once, follow the job, and leave it running when the user leaves.
 // Must never submit a second job for a sweep whose job still runs or has succeeded.
 import { InputError } from '../../core/errors.ts'
-import type { JobView } from '../../core/events.ts'
 import { isOver, jobView } from '../../core/finetune/job.ts'
+import type { JobView } from '../../core/jobView.ts'
 import { parseModelId } from '../../core/modelId.ts'
 import { type JobRecord, ModelError } from '../../core/ports.ts'
 import { trainingLine } from '../diagnosis.ts'

@@ -4,13 +4,13 @@ import type {
   ConfirmationReport,
   DiagnosisReport,
   Difference,
-  JobView,
   LeaderboardRow,
   PlateauStatement,
   RunEvent,
   Spend,
   SweepReport,
 } from '../../../src/core/events.ts'
+import type { JobView } from '../../../src/core/jobView.ts'
 import type { Review } from '../../../src/core/review.ts'
 import { type RunView, reduceRun } from '../../../src/shared/viewModel.ts'
 

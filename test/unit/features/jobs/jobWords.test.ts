@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type { JobView } from '../../../../src/core/events.ts'
+import type { JobView } from '../../../../src/core/jobView.ts'
 import type { JobEvent } from '../../../../src/core/ports.ts'
 import { endWords, progressWords, stateWords, timeLeft } from '../../../../src/features/jobs/jobWords.ts'
 import { firstWait, nextWait } from '../../../../src/features/jobs/pollWait.ts'
