@@ -29,3 +29,18 @@ export function lineOfOffset(text: string, offset: number): number {
   }
   return line
 }
+
+/** The same for many offsets of one text, in steps that do not grow with it. */
+export function lineFinder(text: string): (offset: number) => number {
+  const ends = [...text.matchAll(/\r\n|\n|\r/g)].map((match) => match.index + match[0].length)
+  return (offset) => {
+    let low = 0
+    let high = ends.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((ends[middle] ?? 0) <= offset) low = middle + 1
+      else high = middle
+    }
+    return low + 1
+  }
+}

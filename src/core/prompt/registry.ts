@@ -2,10 +2,13 @@
 // structure is refused, never repaired.
 import { InputError } from '../errors.ts'
 import type { Claim, ParseContext, ParsedPrompt, PromptDocument, PromptFormat } from './document.ts'
+import { bamlFormat } from './formats/baml.ts'
 import { chatJsonFormat } from './formats/chatJson.ts'
 import { chatYamlFormat } from './formats/chatYaml.ts'
 import { copilotPromptFormat } from './formats/copilotPrompt.ts'
+import { geminiCommandFormat } from './formats/geminiCommand.ts'
 import { markdownFormat } from './formats/markdown.ts'
+import { pomlFormat } from './formats/poml.ts'
 import { promptyFormat } from './formats/prompty.ts'
 import { textFormat } from './formats/text.ts'
 import { withLf, withoutOuterLineEnds } from './lines.ts'
@@ -18,6 +21,9 @@ const FORMATS: readonly PromptFormat[] = [
   promptyFormat,
   chatJsonFormat,
   chatYamlFormat,
+  pomlFormat,
+  bamlFormat,
+  geminiCommandFormat,
   textFormat,
   markdownFormat,
 ]

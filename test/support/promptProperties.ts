@@ -1,0 +1,74 @@
+// What must hold for a prompt in any format: read and written back it is the same file, and no text that is put into
+// it changes a byte outside the messages.
+import assert from 'node:assert/strict'
+import { it } from 'node:test'
+import fc from 'fast-check'
+import type { PromptDocument } from '../../src/core/prompt/document.ts'
+import { parsePrompts, writePrompt } from '../../src/core/prompt/registry.ts'
+import { spliceTexts } from '../../src/core/prompt/write.ts'
+
+export const lineEnds: fc.Arbitrary<string> = fc.constantFrom('\n', '\r\n', '\r')
+export const byteOrderMarks: fc.Arbitrary<string> = fc.constantFrom('', '\uFEFF')
+
+/** Prose over several lines with LF, that neither begins nor ends with space. */
+export function prose(...lines: readonly string[]): fc.Arbitrary<string> {
+  const line = fc.oneof(
+    fc.constantFrom(
+      'Classify the message.',
+      '',
+      '  - billing: fees',
+      '"Quoted" \'text\' \\ 100 %',
+      'Größe 🙂',
+      ...lines,
+    ),
+    fc.string({ unit: 'grapheme', maxLength: 20 }).map((text) => `p${text.replace(/[\r\n{}]|\p{Cc}/gu, '')}q`),
+  )
+  return fc.array(line, { maxLength: 5 }).map((all) => ['Begin', ...all, 'end.'].join('\n'))
+}
+
+/** `sources` are files; `texts` what may be written into their messages. */
+export function holdsProperties(path: string, sources: fc.Arbitrary<string>, texts: fc.Arbitrary<string>): void {
+  it('is written back byte for byte', () => {
+    fc.assert(
+      fc.property(sources, (source) => {
+        for (const document of parsePrompts(path, source)) {
+          assert.equal(spliceTexts(document, textsOf(document)), source)
+          assert.equal(writePrompt(document, textsOf(document)), source)
+          assert.equal(document.parts.map(({ start, end }) => source.slice(start, end)).join(''), source)
+          assert.ok(document.messages.every(({ text }) => !text.includes('\r')))
+        }
+      }),
+    )
+  })
+
+  it('takes any other texts, gives them back, and changes nothing outside of them', () => {
+    fc.assert(
+      fc.property(sources, fc.infiniteStream(texts), fc.infiniteStream(fc.boolean()), (source, stream, coins) => {
+        const chosen = <T>(from: { next(): { value: T } }) => from.next().value
+        let file = source
+        for (const [at, before] of parsePrompts(path, source).entries()) {
+          const document = parsePrompts(path, file)[at] ?? before
+          const wanted = textsOf(document).map((text) => (chosen(coins) ? chosen(stream) : text))
+          file = writePrompt(document, wanted)
+          const again = parsePrompts(path, file)[at] ?? before
+          assert.deepEqual(textsOf(again), wanted)
+          assert.deepEqual(
+            again.messages.map(({ role }) => role),
+            document.messages.map(({ role }) => role),
+          )
+          assert.deepEqual(outside(again), outside(document))
+        }
+      }),
+    )
+  })
+}
+
+function textsOf(document: PromptDocument): string[] {
+  return document.messages.map(({ text }) => text)
+}
+
+/** What stands before, between and after the messages. */
+function outside({ source, sources }: PromptDocument): string[] {
+  const starts = [...sources.map(({ start }) => start), source.length]
+  return starts.map((start, i) => source.slice(sources[i - 1]?.end ?? 0, start))
+}
