@@ -15,6 +15,9 @@ type State = { readonly kind: 'pass' | 'failure' | 'flaky'; readonly cell: Cell;
 const HARVEST = 16
 /** Showings after which a failure is given up. */
 const MOST_TRIES = 12
+/** Second draws of failures that say whether there is noise, and the share of flips that is none. */
+const TELLING = 10
+const QUIET = 0.03
 
 export class TrainEvidence {
   readonly #context: RunContext
@@ -22,22 +25,27 @@ export class TrainEvidence {
   readonly #order: readonly TrainCase[]
   readonly #states = new Map<string, State>()
   readonly #tries = new Map<string, number>()
-  /** Second draws pay only where draws differ. */
-  readonly #confirm: boolean
   #next = 0
+  #redrawn = 0
+  #flipped = 0
   /** Candidate for which all cases were looked at anew. */
   #lookedAt: string | undefined
 
-  /** `order`: train cases in the order they will be used. `confirm`: whether failures are drawn twice. */
-  constructor(context: RunContext, modelFor: ModelFor, order: readonly TrainCase[], confirm: boolean) {
+  /** `order`: train cases in the order they will be used. */
+  constructor(context: RunContext, modelFor: ModelFor, order: readonly TrainCase[]) {
     this.#context = context
     this.#modelFor = modelFor
     this.#order = order
-    this.#confirm = confirm
   }
 
+  /** Whether answers differ from draw to draw, as far as seen; second draws pay only then. */
   get noisy(): boolean {
-    return this.#confirm
+    return this.#redrawn < TELLING || this.#flipped / this.#redrawn > QUIET
+  }
+
+  /** Failures that were drawn again, and how many of them passed then. */
+  get noise(): { readonly redrawn: number; readonly flipped: number } {
+    return { redrawn: this.#redrawn, flipped: this.#flipped }
   }
 
   get exhausted(): boolean {
@@ -89,8 +97,10 @@ export class TrainEvidence {
     const cells = await run(cases, 0)
     const failed = cases.filter((_, i) => cells[i]?.grade?.pass === false)
     const again = new Map<string, boolean | undefined>()
-    if (this.#confirm && failed.length > 0)
+    if (this.noisy && failed.length > 0)
       for (const cell of await run(failed, 1)) again.set(cell.caseId, cell.grade?.pass)
+    this.#redrawn += again.size
+    this.#flipped += [...again.values()].filter((pass) => pass).length
     for (const cell of cells) {
       if (cell.grade === undefined) continue
       const kind = cell.grade.pass ? 'pass' : again.get(cell.caseId) === true ? 'flaky' : 'failure'
@@ -120,7 +130,7 @@ export class TrainEvidence {
       0,
     )
     const passing = stale.filter((_, i) => first[i]?.grade?.pass).map(({ kase }) => kase)
-    const second = this.#confirm ? await run(passing, 1) : []
+    const second = this.noisy ? await run(passing, 1) : []
     for (const cell of [...first, ...second]) {
       if (cell.grade === undefined) continue
       const kind = cell.grade.pass ? 'pass' : 'failure'
@@ -135,6 +145,14 @@ export class TrainEvidence {
   #run(candidate: Candidate, cases: readonly Case[], repeat: number, step: string): Promise<Cell[]> {
     const rollouts = cases.map((kase) => ({ arm: armOf(candidate, this.#modelFor(kase)), kase, repeat }))
     return runCells(this.#context, rollouts, 'train', step)
+  }
+
+  /** Failures that turned out to be chance. */
+  dismiss(cases: readonly Case[]): void {
+    for (const { id } of cases) {
+      const state = this.#states.get(id)
+      if (state !== undefined) this.#states.set(id, { ...state, kind: 'flaky' })
+    }
   }
 
   countTry(failures: readonly Failure[]): void {

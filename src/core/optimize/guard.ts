@@ -31,6 +31,11 @@ export class Guard {
     if (key === normalise(parent.texts)) return 'refused before any call: it changes nothing, or its line is not there'
     if (this.#seen.has(key)) return 'refused before any call: the same prompt was tried before'
     this.#seen.add(key)
+    return this.problemOf(candidate)
+  }
+
+  /** The same, whatever was tried before. */
+  problemOf(candidate: Candidate): string | undefined {
     const problems = checkCandidate(this.#seed, candidate.texts, { keep: this.keep, leakSources: this.#leaks })
     const first = problems[0]
     return first === undefined ? undefined : `refused before any call: ${first.message}`

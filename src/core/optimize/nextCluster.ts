@@ -5,7 +5,7 @@ import type { TrainEvidence } from './evidence.ts'
 import type { SearchTrace } from './trace.ts'
 
 /** Failures looked at in one round: shown to the proposer, and kept back. */
-const LOOKED_AT = 6
+const LOOKED_AT = 8
 /** Failures that no proposer has seen twice; below this more cases are run. */
 const FRESH = 4
 

@@ -33,8 +33,6 @@ export interface SweepPlan {
   readonly matrixCases: number
   /** Search calls that those take. */
   readonly matrixCalls: number
-  /** Select cases that the seed is run on twice. */
-  readonly noiseCases: number
   readonly limits: Limits
 }
 
@@ -76,7 +74,6 @@ export function planSweep({ splits, models, proposers, preset, maxCalls, caps, e
     selectSize,
     matrixCases,
     matrixCalls,
-    noiseCases: Math.min(20, selectSize, Math.floor(presetCalls / 30)),
     limits: {
       searchCalls: (presetCalls + (maxCalls === undefined ? matrixCalls : 0)) * callsPerCase,
       testCalls: sealedCalls(sealedModels.length) * callsPerCase,

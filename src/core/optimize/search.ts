@@ -5,24 +5,25 @@ import type { TrainCase } from '../evals/case.ts'
 import type { ChatModel } from '../ports.ts'
 import { Random } from '../random.ts'
 import { probabilityBetter } from '../stats/paired.ts'
+import { atomic } from './atomic.ts'
 import type { Candidate } from './candidates.ts'
 import type { Cluster, Failure } from './cluster.ts'
 import type { Proposal, ProposalRequest } from './contract.ts'
-import { promptLines } from './draft.ts'
-import { type GateCases, type GateResult, gate } from './gate.ts'
+import { type Edit, editLines, promptLines } from './draft.ts'
+import { type GateResult, type GateSetup, gate, gateDeletion } from './gate.ts'
 import { Guard } from './guard.ts'
 import { guardCount, pickGuards } from './guards.ts'
 import { nextCluster } from './nextCluster.ts'
 import { propose } from './propose.ts'
 import { type Pruned, prune } from './prune.ts'
+import { Quotes } from './quotes.ts'
 import { requestFor } from './request.ts'
 import { screen } from './screen.ts'
 import type { SearchOutcome, SearchSetup } from './setup.ts'
 import { SearchTrace } from './trace.ts'
 
-const SHOWN = 4
-const UNSEEN = 2
-const ALTERNATIVES = 2
+const SHOWN = 6
+const ALTERNATIVES = 6
 const REWRITES = 6
 /** A seed that passes fewer cases than this is first told anew as a whole. */
 const WEAK = 0.35
@@ -30,18 +31,20 @@ const WEAK = 0.35
 const REWRITE_SHARE = 0.2
 const REWRITE_CALLS = 120
 const VALIDATION_SHARE = 0.3
-const ROLL_BACK_P = 0.25
+/** Low, because every edit has passed its gate: that is evidence too, and select cases are few. */
+const ROLL_BACK_P = 0.05
 /** Proposals without an accepted edit until the other proposer, and until a restart, is tried. */
 const SWITCH_AFTER = 6
 const RESTART_AFTER = 12
 /** Replies in a row that could not be used: then the proposer is at fault, not the prompt. */
 const UNUSABLE = 3
-/** Calls that one proposal may take before its guards: the request, its repair, the failures and their second draw. */
-const PROPOSAL_CALLS = 2 + SHOWN + UNSEEN
+/** Calls that one round may well take before its guards: the request, its repair, the failures, the finding out. */
+const PROPOSAL_CALLS = 2 + 2 * SHOWN
 
 export class Search {
   readonly #s: SearchSetup
   readonly #guard: Guard
+  readonly #quotes: Quotes
   readonly #trace: SearchTrace
   #incumbent: Candidate
   #validated: Candidate
@@ -52,6 +55,7 @@ export class Search {
     this.#incumbent = setup.candidates.seed
     this.#validated = setup.candidates.seed
     this.#guard = new Guard(setup.context.task.prompt, setup.order)
+    this.#quotes = new Quotes(setup.context.task.prompt, setup.order)
     this.#trace = new SearchTrace(setup.proposers.length > 1)
   }
 
@@ -77,7 +81,7 @@ export class Search {
   }
 
   async #loop(): Promise<SearchOutcome['stopped']> {
-    while (this.#left() > this.#proposalCalls + this.#s.validator.size + 2 * this.#incumbent.edits.length) {
+    while (this.#left() > this.#proposalCalls + this.#reserve) {
       if (this.#targetReached()) return 'target'
       const cluster = await nextCluster(this.#s.train, this.#trace, this.#incumbent, () => this.#canHarvest())
       if (cluster === undefined) return 'no failures left'
@@ -91,58 +95,76 @@ export class Search {
   }
 
   async #try(cluster: Cluster): Promise<void> {
-    const { context, train, modelFor } = this.#s
-    const shownCount = Math.min(SHOWN, Math.max(1, cluster.failures.length - (cluster.failures.length > 2 ? 1 : 0)))
-    const failures = {
-      shown: cluster.failures.slice(0, shownCount),
-      unseen: cluster.failures.slice(shownCount, shownCount + UNSEEN),
-    }
-    train.countTry(failures.shown)
-    const proposals = await propose(context, this.#proposer(), this.#request(cluster, failures.shown, ALTERNATIVES))
+    const { context, train } = this.#s
+    const shown = cluster.failures.slice(0, SHOWN)
+    train.countTry(shown)
+    const proposals = await propose(context, this.#proposer(), this.#request(cluster, shown, ALTERNATIVES))
     this.#trace.usable(proposals.length > 0)
     if (proposals.length === 0) return
     this.#trace.countTry(cluster.key)
-    let best: { candidate: Candidate; result: GateResult } | undefined
-    for (const proposal of proposals.slice(0, ALTERNATIVES)) {
-      if (this.#left() < this.#proposalCalls) break
-      const candidate = this.#build(proposal, cluster.key)
-      if (candidate === undefined) continue
-      const cases: GateCases = { ...failures, guards: this.#guards(proposal.text) }
-      const result = await gate(context, modelFor, this.#incumbent, candidate, cases, this.#s.train.noisy)
-      const edit = candidate.edits.at(-1)
-      if (edit === undefined) continue
-      this.#trace.gated(edit, result)
-      if (!result.accepted) this.#refuse(proposal, cluster.key, edit.id, 'rejected', result.detail)
-      else if (best === undefined || gain(result) > gain(best.result)) {
-        if (best !== undefined) this.#beaten(best, cluster.key)
-        best = { candidate, result }
-      } else this.#beaten({ candidate, result }, cluster.key)
+    const edits = this.#admit(proposals.slice(0, ALTERNATIVES), cluster.key)
+    const before = this.#incumbent
+    for (const edit of edits.filter(({ op }) => op === 'delete'))
+      if (this.#left() > this.#reserve) this.#take(await gateDeletion(this.#gateSetup(), edit))
+    const others = edits.filter(({ op }) => op !== 'delete')
+    if (others.length > 0 && this.#left() > this.#reserve) {
+      const failures = cluster.failures.map(({ kase }) => kase)
+      this.#take(await gate(this.#gateSetup(), others, failures))
     }
-    if (best !== undefined) await this.#accept(best.candidate, best.result)
-    else this.#trace.stalled()
+    if (this.#incumbent === before) this.#trace.stalled()
+    else await this.#accepted()
   }
 
-  /** The incumbent with the proposal, or undefined where a guard refuses it; refusals cost no call. */
-  #build(proposal: Proposal, cluster: string): Candidate | undefined {
-    const id = `e${++this.#edits}`
-    const candidate = this.#s.candidates.create(this.#incumbent, [
-      ...this.#incumbent.edits,
-      { ...proposal, id, cluster },
-    ])
-    const problem = this.#guard.problemWith(candidate, this.#incumbent)
-    if (problem === undefined) return candidate
-    this.#refuse(proposal, cluster, id, 'refused', problem)
-    return undefined
+  /** The proposals as edits of the incumbent that may be tested, each alone and all together; refusals cost no call. */
+  #admit(proposals: readonly Proposal[], cluster: string): Edit[] {
+    const admitted: Edit[] = []
+    for (const proposal of proposals) {
+      const edit = { ...atomic(proposal, this.#incumbent.draft), id: `e${++this.#edits}`, cluster }
+      const alone = this.#build([edit])
+      const together = edit.op === 'delete' ? alone : this.#build([...admitted, edit])
+      const problem = this.#guard.problemWith(alone, this.#incumbent) ?? this.#guard.problemOf(together)
+      if (problem === undefined) admitted.push(edit)
+      else this.#refuse(edit, cluster, edit.id, 'refused', problem)
+    }
+    return admitted
   }
 
-  async #accept(candidate: Candidate, result: GateResult): Promise<void> {
-    const { train, validator, context } = this.#s
-    const edit = candidate.edits.at(-1)
-    if (edit === undefined) return
-    this.#tell(edit.id, edit, 'accepted', result.detail)
+  #build(edits: readonly Edit[]): Candidate {
+    return this.#s.candidates.create(this.#incumbent, [...this.#incumbent.edits, ...edits])
+  }
+
+  #gateSetup(): GateSetup {
+    const { context, modelFor, train } = this.#s
+    return {
+      context,
+      modelFor,
+      parent: this.#incumbent,
+      build: (edits) => this.#build(edits),
+      quotes: (edit, kase) => this.#quotes.quotes(edit.text, kase),
+      guards: (edits) => this.#guards(edits),
+      noisy: train.noisy,
+      room: this.#left() - this.#reserve,
+    }
+  }
+
+  /** Makes the incumbent what a gate let through. */
+  #take({ verdicts, cells, chance }: GateResult): void {
+    this.#s.train.dismiss(chance)
+    const edits = verdicts.filter(({ accepted }) => accepted).map(({ edit }) => edit)
+    for (const verdict of verdicts) {
+      const { edit, detail } = verdict
+      this.#trace.gated(verdict)
+      if (verdict.accepted) this.#tell(edit.id, edit, 'accepted', detail)
+      else this.#refuse(edit, edit.cluster, edit.id, 'rejected', detail)
+    }
+    if (edits.length === 0) return
+    this.#incumbent = this.#build(edits)
+    this.#s.train.adopt(this.#incumbent, cells)
+  }
+
+  async #accepted(): Promise<void> {
+    const { validator, context } = this.#s
     this.#trace.accepted()
-    this.#incumbent = candidate
-    train.adopt(candidate, result.cells)
     if (
       this.#left() >= validator.size &&
       validator.spent + validator.size <= VALIDATION_SHARE * context.ledger.searchCalls
@@ -219,14 +241,23 @@ export class Search {
     })
   }
 
-  #guards(text: string): TrainCase[] {
+  #guards(edits: readonly Edit[]): TrainCase[] {
     const { context, train } = this.#s
     const random = new Random(context.seed, `guards ${this.#edits}`)
-    return pickGuards(context.task.prompt, train.passing, text, random, guardCount(this.#s.presetCalls))
+    const texts = edits.map((edit) => {
+      const { added, removed } = editLines(this.#incumbent.draft, edit)
+      return [...added, ...removed].join('\n')
+    })
+    return pickGuards(context.task.prompt, train.passing, texts.join('\n'), random, guardCount(this.#s.presetCalls))
   }
 
   get #proposalCalls(): number {
     return PROPOSAL_CALLS + guardCount(this.#s.presetCalls)
+  }
+
+  /** Calls kept for the last validation and for leaving edits out. */
+  get #reserve(): number {
+    return this.#s.validator.size + 2 * this.#incumbent.edits.length
   }
 
   #proposer(): ChatModel {
@@ -252,12 +283,6 @@ export class Search {
     return (validator.of(this.#validated)?.rate.low ?? 0) >= target
   }
 
-  #beaten({ candidate, result }: { candidate: Candidate; result: GateResult }, cluster: string): void {
-    const edit = candidate.edits.at(-1)
-    if (edit !== undefined)
-      this.#refuse(edit, cluster, edit.id, 'rejected', `${result.detail}; an alternative did better`)
-  }
-
   #refuse(proposal: Proposal, cluster: string, editId: string, outcome: 'rejected' | 'refused', detail: string): void {
     this.#trace.reject(cluster, proposal.hypothesis, detail)
     this.#tell(editId, proposal, outcome, detail)
@@ -268,8 +293,4 @@ export class Search {
     const { kind, hypothesis } = proposal
     emit({ type: 'proposal', proposal: { atCalls: ledger.searchCalls, editId, kind, hypothesis, outcome, detail } })
   }
-}
-
-function gain(result: GateResult): number {
-  return result.fixed - result.broken
 }

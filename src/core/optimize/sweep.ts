@@ -10,7 +10,7 @@ import { modelsReportOf } from './modelsReport.ts'
 import { inTurns } from './objective.ts'
 import type { SweepPlan } from './plan.ts'
 import { plateauOf } from './plateau.ts'
-import { beforeSpending, measureNoise } from './preflight.ts'
+import { beforeSpending, noiseSentence } from './preflight.ts'
 import { reportOf } from './report.ts'
 import { openSealed } from './sealed.ts'
 import { Search } from './search.ts'
@@ -20,6 +20,8 @@ import { Validator } from './validate.ts'
 import { variantsOf } from './variants.ts'
 
 const HEADROOM = 0.97
+/** Select cases must not speak against a winner for the sealed ones to be opened for it. */
+const OPEN_P = 0.1
 
 export async function sweep(context: RunContext, plan: SweepPlan): Promise<void> {
   const { splits, models, searched } = plan
@@ -29,7 +31,7 @@ export async function sweep(context: RunContext, plan: SweepPlan): Promise<void>
   const candidates = new Candidates(context)
   const { seed } = candidates
   const validator = new Validator(context, searched, select, plan.objective)
-  const outcome = await search(context, plan, candidates, validator, select)
+  const outcome = await search(context, plan, candidates, validator)
   const winner = choose(validator, seed, outcome.best)
   candidates.tell(winner, winner === seed ? 'seed' : 'winner')
   const arms = winner === seed ? [seed] : [seed, winner]
@@ -60,7 +62,6 @@ async function search(
   plan: SweepPlan,
   candidates: Candidates,
   validator: Validator,
-  select: Parameters<typeof measureNoise>[3],
 ): Promise<SearchOutcome> {
   const { splits, searched, proposers, presetCalls, matrixCalls } = plan
   const { seed } = candidates
@@ -69,23 +70,20 @@ async function search(
     return { best: seed, trace: new SearchTrace(proposers.length > 1), worth: new Map(), stopped }
   }
   const seedRate = await untilSpent(() => validator.validate(seed, seed))
-  const turns = inTurns(searched, select)
-  const noise = await untilSpent(() => measureNoise(context, seed, turns, select, plan.noiseCases))
-  if (noise !== undefined)
-    context.emit({ type: 'preflight', sentences: [...beforeSpending(context, plan), noise.sentence] })
   if (seedRate === undefined) return asItIs('The budget ended before the search could begin.', 'budget')
   if (validator.share(seed) >= HEADROOM)
     return asItIs('Nothing to optimize: almost every select case passes with the prompt as it is.', 'no failures left')
   const order = new Random(context.seed, 'train order').shuffle(splits.train)
   const modelFor = inTurns(searched, order)
-  const train = new TrainEvidence(context, modelFor, order, (noise?.flips ?? 0) > 0.03)
+  const train = new TrainEvidence(context, modelFor, order)
   const { target } = context.task.evalFile
   const setup = { context, modelFor, proposers, candidates, train, order, validator, target, presetCalls }
-  return new Search({ ...setup, keepCalls: matrixCalls }).run()
+  const outcome = await new Search({ ...setup, keepCalls: matrixCalls }).run()
+  context.emit({ type: 'preflight', sentences: [...beforeSpending(context, plan), ...noiseSentence(train.noise)] })
+  return outcome
 }
 
-/** What won nothing on select cases, or harms a model, is not worth opening the sealed ones for. */
+/** What select cases speak against, or what harms a model, is not worth opening the sealed ones for. */
 function choose(validator: Validator, seed: Candidate, best: Candidate): Candidate {
-  const gains = validator.difference(seed, best).estimate > 0
-  return gains && validator.harmed(seed, best).length === 0 ? best : seed
+  return validator.difference(seed, best).pBetter >= OPEN_P && validator.harmed(seed, best).length === 0 ? best : seed
 }

@@ -1,6 +1,5 @@
 // The search's memory: what was tried for which cluster, what each edit's gate saw, and how long nothing has held.
-import type { Edit } from './draft.ts'
-import type { GateResult } from './gate.ts'
+import type { Verdict } from './gate.ts'
 
 export interface GateEvidence {
   readonly wins: number
@@ -37,8 +36,8 @@ export class SearchTrace {
     this.tries.set(cluster, (this.tries.get(cluster) ?? 0) + 1)
   }
 
-  gated(edit: Edit, result: GateResult): void {
-    const { fixed: wins, broken: losses, n, fixedIds } = result
+  gated({ edit, broken: losses, n, fixedIds }: Verdict): void {
+    const wins = fixedIds.length
     this.gates.set(edit.id, { wins, losses, ties: n - wins - losses, fixedIds })
   }
 
@@ -47,7 +46,7 @@ export class SearchTrace {
   }
 
   rejectedFor(cluster: string): readonly { hypothesis: string; result: string }[] {
-    return (this.#rejected.get(cluster) ?? []).slice(-12)
+    return (this.#rejected.get(cluster) ?? []).slice(-24)
   }
 
   usable(isUsable: boolean): void {

@@ -12,7 +12,7 @@ import { harmedModels, rateOver, weighCounts, weighDifference } from './objectiv
 
 const BLOCK = 15
 const FUTILE_AFTER = 30
-const FUTILE_P = 0.1
+const FUTILE_P = 0.05
 
 export interface Validation {
   readonly candidate: Candidate
