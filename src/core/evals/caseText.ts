@@ -19,6 +19,11 @@ export function caseText(kase: Pick<Case, 'vars' | 'expected'>, leaveOut: Readon
     .join('\n')
 }
 
+/** Input and expected answer: what a prompt must not quote. */
+export function textsOf(kase: Pick<Case, 'vars' | 'expected'>): string[] {
+  return [caseText(kase), ...(kase.expected === undefined ? [] : [kase.expected])]
+}
+
 /** Lower-case words, without punctuation: two texts with the same words are the same to a model. */
 export function wordsOf(text: string): string[] {
   return (

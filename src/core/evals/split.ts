@@ -2,7 +2,9 @@
 // Near-duplicates always share a split, so that nothing is learned on a case and proven on its twin.
 import { sha256 } from '../hash.ts'
 import type { Case, SelectCase, TestCase, TrainCase } from './case.ts'
+import { textsOf } from './caseText.ts'
 import { nearDuplicates } from './duplicates.ts'
+import { QuoteIndex } from './quoteIndex.ts'
 import { TestVault } from './vault.ts'
 
 export interface Shares {
@@ -10,6 +12,9 @@ export interface Shares {
   readonly select: number
   readonly test: number
 }
+
+/** Whether `text` quotes a case that the search may not read, in words that `known` has not. */
+export type QuotesHeldBack = (text: string, known: string) => boolean
 
 export interface SplitResult {
   readonly train: readonly TrainCase[]
@@ -85,6 +90,12 @@ function sentencesOf(
         ? ['The sealed split is small: only large gains can be proven.']
         : []
   return [`${n} cases: ${train} train, ${select} select, ${test} test (sealed).`, ...weak, ...uneven]
+}
+
+/** Answers for select and sealed cases. */
+export function quotesOf({ select, vault }: Pick<SplitResult, 'select' | 'vault'>): QuotesHeldBack {
+  const index = new QuoteIndex(select.flatMap(textsOf))
+  return (text, known) => index.quoted(text, known) !== undefined || vault.quotes(text, known)
 }
 
 /** Groups of cases in the order of their hash; cases of a group in the order of their ids. */

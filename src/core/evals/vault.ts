@@ -2,6 +2,8 @@
 import { sha256 } from '../hash.ts'
 import type { RunStore } from '../ports.ts'
 import type { TestCase } from './case.ts'
+import { textsOf } from './caseText.ts'
+import { QuoteIndex } from './quoteIndex.ts'
 
 export interface Claim {
   readonly runId: number
@@ -16,6 +18,7 @@ export class TestVault {
   readonly hash: string
   readonly size: number
   readonly #cases: readonly TestCase[]
+  #quotes: QuoteIndex | undefined
 
   constructor(cases: readonly TestCase[]) {
     this.#cases = cases
@@ -32,5 +35,12 @@ export class TestVault {
   open(claim: Claim, store: Pick<RunStore, 'recordTestOpening'>): readonly TestCase[] {
     store.recordTestOpening(this.hash, claim)
     return this.#cases
+  }
+
+  /** Whether `text` quotes a sealed case in words that `known` has not. No opening: it tells nothing but what the text
+   *  itself says, and nothing of how anyone did on the case. */
+  quotes(text: string, known: string): boolean {
+    this.#quotes ??= new QuoteIndex(this.#cases.flatMap(textsOf))
+    return this.#quotes.quoted(text, known) !== undefined
   }
 }

@@ -4,6 +4,7 @@ import { runCells } from '../evals/run.ts'
 import type { RunContext } from '../run.ts'
 import type { Counts } from '../stats/intervals.ts'
 import { armOf, type Candidate, type Candidates } from './candidates.ts'
+import type { Guard } from './guard.ts'
 import type { ModelFor } from './objective.ts'
 import type { SearchTrace } from './trace.ts'
 
@@ -15,6 +16,7 @@ export interface PruneSetup {
   readonly context: RunContext
   readonly modelFor: ModelFor
   readonly candidates: Candidates
+  readonly guard: Guard
   readonly order: readonly TrainCase[]
   readonly validator: { readonly size: number }
   /** Search calls kept for what comes after the search. */
@@ -27,9 +29,10 @@ export interface Pruned {
   readonly worth: ReadonlyMap<string, Counts>
 }
 
-/** Drops edits that do not help. Where the budget ends before an edit's turn, its gate's counts stand. */
+/** Drops edits that do not help, unless a later edit leans on them. Where the budget ends before an edit's turn, its
+ *  gate's counts stand. */
 export async function prune(
-  { context, modelFor, candidates, order: train, validator, keepCalls }: PruneSetup,
+  { context, modelFor, candidates, guard, order: train, validator, keepCalls }: PruneSetup,
   best: Candidate,
   trace: SearchTrace,
 ): Promise<Pruned> {
@@ -49,6 +52,7 @@ export async function prune(
       best,
       kept.edits.filter((one) => one !== edit),
     )
+    if (guard.problemOf(without) !== undefined) continue
     const missed = await failing(context, without, modelFor, fixed)
     worth.set(edit.id, { wins: missed, losses: gated.losses, ties: gated.ties + fixed.length - missed, missing: 0 })
     if (missed > 0) continue

@@ -11,7 +11,7 @@ import type { Cluster, Failure } from './cluster.ts'
 import type { Proposal, ProposalRequest } from './contract.ts'
 import { type Edit, editLines, promptLines } from './draft.ts'
 import { type GateResult, type GateSetup, gate, gateDeletion } from './gate.ts'
-import { Guard } from './guard.ts'
+import type { Guard } from './guard.ts'
 import { guardCount, pickGuards } from './guards.ts'
 import { nextCluster } from './nextCluster.ts'
 import { propose } from './propose.ts'
@@ -54,7 +54,7 @@ export class Search {
     this.#s = setup
     this.#incumbent = setup.candidates.seed
     this.#validated = setup.candidates.seed
-    this.#guard = new Guard(setup.context.task.prompt, setup.order)
+    this.#guard = setup.guard
     this.#quotes = new Quotes(setup.context.task.prompt, setup.order)
     this.#trace = new SearchTrace(setup.proposers.length > 1)
   }

@@ -4,6 +4,7 @@ import type { ChatModel } from '../ports.ts'
 import type { RunContext } from '../run.ts'
 import type { Candidate, Candidates } from './candidates.ts'
 import type { TrainEvidence } from './evidence.ts'
+import type { Guard } from './guard.ts'
 import type { ModelFor } from './objective.ts'
 import type { Pruned } from './prune.ts'
 import type { SearchTrace } from './trace.ts'
@@ -17,6 +18,7 @@ export interface SearchSetup {
   readonly candidates: Candidates
   readonly train: TrainEvidence
   readonly order: readonly TrainCase[]
+  readonly guard: Guard
   readonly validator: Validator
   readonly target: number | undefined
   /** Search calls kept for what comes after the search. */

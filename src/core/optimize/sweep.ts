@@ -1,10 +1,12 @@
 // One sweep from start to claim: preflight, search, pruning, matrix over models, sealed report.
 // The sealed split is opened once, at the end, for seed and winner together.
 import { untilSpent } from '../budget.ts'
+import { quotesOf } from '../evals/split.ts'
 import { Random } from '../random.ts'
 import type { RunContext } from '../run.ts'
 import { type Candidate, Candidates } from './candidates.ts'
 import { TrainEvidence } from './evidence.ts'
+import { Guard } from './guard.ts'
 import { matrixRows, measureMatrix } from './matrix.ts'
 import { modelsReportOf } from './modelsReport.ts'
 import { inTurns } from './objective.ts'
@@ -31,14 +33,15 @@ export async function sweep(context: RunContext, plan: SweepPlan): Promise<void>
   const candidates = new Candidates(context)
   const { seed } = candidates
   const validator = new Validator(context, searched, select, plan.objective)
-  const outcome = await search(context, plan, candidates, validator)
+  const guard = new Guard(context.task.prompt, splits.train, quotesOf(splits))
+  const outcome = await search(context, plan, candidates, guard, validator)
   const winner = choose(validator, seed, outcome.best)
   candidates.tell(winner, winner === seed ? 'seed' : 'winner')
   const arms = winner === seed ? [seed] : [seed, winner]
   const cells = await measureMatrix(context, plan, arms, validator, select)
   const rows = matrixRows(models, arms, cells, 'select')
   context.emit({ type: 'leaderboard', rows })
-  const setup = { context, models: searched, candidates, validator, select }
+  const setup = { context, models: searched, candidates, guard, validator, select }
   const variants = (await untilSpent(() => variantsOf(setup, winner))) ?? []
   const sealed = winner === seed ? undefined : await openSealed(context, plan, seed, winner)
   const modelsReport = modelsReportOf(plan, { seed, winner, select: cells, sealed, variants })
@@ -61,6 +64,7 @@ async function search(
   context: RunContext,
   plan: SweepPlan,
   candidates: Candidates,
+  guard: Guard,
   validator: Validator,
 ): Promise<SearchOutcome> {
   const { splits, searched, proposers, presetCalls, matrixCalls } = plan
@@ -77,7 +81,7 @@ async function search(
   const modelFor = inTurns(searched, order)
   const train = new TrainEvidence(context, modelFor, order)
   const { target } = context.task.evalFile
-  const setup = { context, modelFor, proposers, candidates, train, order, validator, target, presetCalls }
+  const setup = { context, modelFor, proposers, candidates, guard, train, order, validator, target, presetCalls }
   const outcome = await new Search({ ...setup, keepCalls: matrixCalls }).run()
   context.emit({ type: 'preflight', sentences: [...beforeSpending(context, plan), ...noiseSentence(train.noise)] })
   return outcome

@@ -10,6 +10,7 @@ import { differenceOf } from '../stats/intervals.ts'
 import { probabilityBetter } from '../stats/paired.ts'
 import { armOf, type Candidate, type Candidates } from './candidates.ts'
 import type { Edit } from './draft.ts'
+import type { Guard } from './guard.ts'
 import { harmedModels, onModel } from './objective.ts'
 import type { Validator } from './validate.ts'
 
@@ -22,6 +23,7 @@ export interface VariantSetup {
   readonly context: RunContext
   readonly models: readonly ChatModel[]
   readonly candidates: Candidates
+  readonly guard: Guard
   readonly validator: Validator
   readonly select: readonly SelectCase[]
 }
@@ -67,6 +69,7 @@ export async function variantsOf(setup: VariantSetup, winner: Candidate): Promis
     if (kept.length === 0 || kept.length === candidate.edits.length) continue
     if (setup.context.ledger.searchLeft < setup.select.length) break
     const variant = candidates.create(candidate, kept)
+    if (setup.guard.problemOf(variant) !== undefined) continue
     const cells = await run(setup, variant, model, setup.select)
     if (harmedModels([model, model], base, cells).length > 0) continue
     candidates.keep(variant)

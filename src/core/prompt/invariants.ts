@@ -1,8 +1,10 @@
 // What a candidate must keep of its seed, checked before it costs a call. Refuses with a reason, never repairs.
 import { InputError } from '../errors.ts'
-import { wordsOf } from '../evals/caseText.ts'
+import { QuoteIndex } from '../evals/quoteIndex.ts'
 import { estimateTokens } from '../pricing.ts'
 import type { PromptDocument } from './document.ts'
+import { namesIn, policiesIn, says } from './names.ts'
+import { looseBraces, nested, placeholdersIn } from './placeholders.ts'
 import { writePrompt } from './registry.ts'
 import type { Span } from './span.ts'
 import { protectedSpans, templateSpans } from './spans.ts'
@@ -16,6 +18,9 @@ export type ProblemCode =
   | 'variable-lost'
   | 'variable-new'
   | 'variable-renamed'
+  | 'variable-moved'
+  | 'placeholder-lost'
+  | 'placeholder-new'
   | 'span-lost'
   | 'span-new'
   | 'reference-new'
@@ -39,17 +44,19 @@ export interface CandidateContext {
   readonly keep: readonly string[]
   /** Inputs and answers of cases: a prompt that quotes them has memorised, not learned. */
   readonly leakSources: readonly string[]
+  /** Whether `text` quotes a case that nobody may look at, in words that `known` has not. */
+  readonly quotesHeldBack?: (text: string, known: string) => boolean
   /** Edits of kind `example` quote train cases on purpose. */
   readonly mayQuote?: boolean
 }
 
 const TEMPLATE_KINDS: ReadonlySet<string> = new Set(['variable', 'tag', 'placeholder', 'comment', 'escape'])
-const LEAK_WORDS = 8
-const LEAK_WORDS_WITH_DIGITS = 5
-const POLICY = /\b(?:must not|never|confidential|do not disclose)\b/i
+/** A line that is only a role, as chat templates write it. */
+const ROLE_LINE =
+  /^[ \t]*(?:#{1,6}[ \t]*|\*\*|\[)?(?:system|user|assistant|developer|human|ai|model)(?:\*\*|\])?[ \t]*:(?:\*\*)?[ \t]*$/gim
 const META = new RegExp(
   [
-    /<\/?(?:think|thinking|reasoning|reflection|scratchpad|analysis)>|<\|[^|<>]{1,40}\|>/,
+    /<\/?(?:think|thinking|reasoning|reflection|scratchpad|analysis)>|<\|[^|<>]{1,40}\|>|\[\/?INST\]|<<\/?SYS>>/,
     /\b(?:previous|prior|original|given|current|earlier|improved|revised|rewritten|updated|new) (?:system )?(?:prompt|version of (?:the|this) prompt)\b/,
     /^\W*here(?: is|'s) (?:the|an?|my) (?:new|improved|revised|updated|rewritten)\b/,
     /\b(?:the seed prompt|candidate prompt|prompt engineer(?:ing)?)\b/,
@@ -79,8 +86,11 @@ export function checkCandidate(seed: PromptDocument, texts: readonly string[], c
     if (text.trim() === '' && old.trim() !== '') say('empty', `Message ${i + 1} is empty.`)
     checkCharacters(old, text, say)
     checkVariables(old, text, seed.engine, say)
+    checkPlaceholders(old, text, say)
     checkSpans(old, text, seed.engine, say)
     checkPolicies(old, text, say)
+    for (const line of surplus(old.match(ROLE_LINE), text.match(ROLE_LINE)))
+      say('meta', `"${line.trim()}" would open another message.`)
   }
   checkFormat(seed, texts, say)
   const whole = texts.join('\n')
@@ -92,8 +102,9 @@ export function checkCandidate(seed: PromptDocument, texts: readonly string[], c
   if (tokens > limit) say('length', `It has about ${tokens} tokens; ${limit} are allowed.`)
   for (const meta of surplus(seedWhole.match(META), whole.match(META)))
     say('meta', `It talks about itself: "${shorten(meta)}".`)
-  const leak = context.mayQuote ? undefined : findLeak(whole, seedWhole, context.leakSources)
+  const leak = context.mayQuote ? undefined : indexOf(context.leakSources).quoted(whole, seedWhole)
   if (leak !== undefined) say('leak', `It quotes a case: "${shorten(leak)}".`)
+  if (context.quotesHeldBack?.(whole, seedWhole)) say('leak', 'It quotes a case that is held back.')
   return problems
 }
 
@@ -101,20 +112,42 @@ type Say = (code: ProblemCode, message: string) => void
 
 function checkCharacters(before: string, text: string, say: Say): void {
   const [hidden] = surplus(before.match(HIDDEN), text.match(HIDDEN)).filter((sign) => sign !== '\n' && sign !== '\t')
+  const [mixed] = surplus(before.match(MIXED), text.match(MIXED))
+  if (mixed !== undefined) say('characters', `"${shorten(mixed)}" mixes alphabets.`)
   if (hidden === undefined) return
   const code = (hidden.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')
   say('characters', `It holds a sign that cannot be seen (U+${code}).`)
 }
 
+/** Letters of two alphabets in one word look like another name, e.g. a Cyrillic "a" in {{name}}. */
+const MIXED =
+  /[\p{L}\p{N}_]*(?:\p{Script=Latin}\p{Script=Cyrillic}|\p{Script=Cyrillic}\p{Script=Latin})[\p{L}\p{N}_]*/gu
+
 /** Each message keeps its own variables, as often as before: a multiset, so that none moves to another role. */
 function checkVariables(before: string, text: string, engine: EngineId, say: Say): void {
-  const old = templateSpans(before, engine).map((span) => span.text)
-  const now = templateSpans(text, engine).map((span) => span.text)
+  const [spansBefore, spansNow] = [templateSpans(before, engine), templateSpans(text, engine)]
+  const old = spansBefore.map((span) => span.text)
+  const now = spansNow.map((span) => span.text)
   for (const tag of new Set(surplus(now, old))) say('variable-lost', `${tag} is lost.`)
   for (const tag of new Set(surplus(old, now))) say('variable-new', `${tag} is new, or stands more often than before.`)
-  const loose = /\{\{|\}\}|\{%|%\}|\$\{/g
+  if (
+    surplus(old, now).length + surplus(now, old).length === 0 &&
+    surplus(nested(spansBefore), nested(spansNow)).length > 0
+  )
+    say('variable-moved', 'A template tag stands in another block than before.')
+  const loose = /\{\{|\}\}|\{%|%\}|\$\{|<!--|-->/g
   if (surplus(outsideTags(before, engine).match(loose), outsideTags(text, engine).match(loose)).length > 0)
     say('delimiter', 'A template delimiter is opened or closed on its own.')
+}
+
+/** What other code may fill in, whatever the file says of its language. */
+function checkPlaceholders(before: string, text: string, say: Say): void {
+  const [old, now] = [placeholdersIn(before), placeholdersIn(text)]
+  for (const place of new Set(surplus(now, old))) say('placeholder-lost', `${shorten(place)} is lost.`)
+  for (const place of new Set(surplus(old, now))) say('placeholder-new', `${shorten(place)} is new.`)
+  const isFormatString = old.some((place) => place.startsWith('{')) && !before.includes('{{')
+  if (isFormatString && surplus(looseBraces(before), looseBraces(text)).length > 0)
+    say('delimiter', 'A brace stands alone beside places such as {x}.')
 }
 
 function outsideTags(text: string, engine: EngineId): string {
@@ -130,6 +163,9 @@ function checkSpans(before: string, text: string, engine: EngineId, say: Say): v
   )
   const texts = (spans: readonly Span[] | undefined) => (spans ?? []).map((span) => span.text)
   for (const span of new Set(surplus(texts(now), texts(old)))) say('span-lost', `"${shorten(span)}" is lost.`)
+  const open = (one: readonly Span[] | undefined) =>
+    (one ?? []).some(({ kind, text: code }) => kind === 'code' && !/\n {0,3}(?:`{3,}|~{3,})[ \t]*$/.test(code))
+  if (open(now) && !open(old)) say('delimiter', 'A code fence is opened and never closed.')
   // New fenced code may be an example of the output; a new link, reference or lock was never the author's.
   const foreign = (now ?? []).filter((span) => span.kind !== 'code')
   for (const span of new Set(surplus(texts(old), texts(foreign)))) say('span-new', `"${shorten(span)}" is new.`)
@@ -137,12 +173,8 @@ function checkSpans(before: string, text: string, engine: EngineId, say: Say): v
 
 /** Sentences that forbid something stay word for word. */
 function checkPolicies(before: string, text: string, say: Say): void {
-  const flat = (one: string) => one.replace(/\s+/g, ' ').trim()
-  const whole = flat(text)
-  for (const line of before.split('\n'))
-    for (const sentence of line.split(/(?<=[.!?])\s+/).map(flat))
-      if (POLICY.test(sentence) && !whole.includes(sentence))
-        say('policy-lost', `The rule "${shorten(sentence)}" is lost.`)
+  for (const sentence of policiesIn(before))
+    if (!says(text, sentence)) say('policy-lost', `The rule "${shorten(sentence)}" is lost.`)
 }
 
 function checkFormat(seed: PromptDocument, texts: readonly string[], say: Say): void {
@@ -154,8 +186,14 @@ function checkFormat(seed: PromptDocument, texts: readonly string[], say: Say): 
   }
 }
 
+/** Texts of the seed that every candidate must hold: names, and sentences that forbid something. */
+export function keepersOf(seed: PromptDocument): string[] {
+  const texts = seed.messages.map((message) => message.text)
+  return [...new Set(texts.flatMap((text) => [...placeholdersIn(text), ...namesIn(text), ...policiesIn(text)]))]
+}
+
 /** Whether `token` stands in `text`; an identifier only as a whole. */
-function holds(text: string, token: string): boolean {
+export function holds(text: string, token: string): boolean {
   const isPart = (sign: string | undefined) => sign !== undefined && /[\p{L}\p{N}_-]/u.test(sign)
   for (let at = text.indexOf(token); at !== -1; at = text.indexOf(token, at + 1)) {
     const end = at + token.length
@@ -166,40 +204,13 @@ function holds(text: string, token: string): boolean {
   return false
 }
 
-/** Eight words in a row of a case, or five where one holds a digit, that the seed does not have. */
-function findLeak(text: string, seed: string, sources: readonly string[]): string | undefined {
-  const known = ` ${wordsOf(seed).join(' ')} `
-  const words = wordsOf(text)
-  const own = new Set(
-    [...grams(words, LEAK_WORDS_WITH_DIGITS).filter((gram) => /\d/.test(gram)), ...grams(words, LEAK_WORDS)].filter(
-      (gram) => !known.includes(` ${gram} `),
-    ),
-  )
-  if (own.size === 0) return undefined
-  const firsts = new Set([...own].map((gram) => gram.slice(0, gram.indexOf(' '))))
-  for (const theirs of wordsOfAll(sources)) {
-    for (const [i, word] of theirs.entries()) {
-      if (!firsts.has(word)) continue
-      for (const n of [LEAK_WORDS_WITH_DIGITS, LEAK_WORDS]) {
-        const gram = theirs.slice(i, i + n).join(' ')
-        if (i + n <= theirs.length && own.has(gram)) return gram
-      }
-    }
-  }
-  return undefined
-}
-
-const wordLists = new WeakMap<readonly string[], readonly (readonly string[])[]>()
+const indexes = new WeakMap<readonly string[], QuoteIndex>()
 
 /** A sweep checks hundreds of candidates against the same cases: their words are found once. */
-function wordsOfAll(sources: readonly string[]): readonly (readonly string[])[] {
-  const known = wordLists.get(sources) ?? sources.map(wordsOf)
-  wordLists.set(sources, known)
+function indexOf(sources: readonly string[]): QuoteIndex {
+  const known = indexes.get(sources) ?? new QuoteIndex(sources)
+  indexes.set(sources, known)
   return known
-}
-
-function grams(words: readonly string[], n: number): string[] {
-  return Array.from({ length: Math.max(0, words.length - n + 1) }, (_, i) => words.slice(i, i + n).join(' '))
 }
 
 /** What `now` holds more often than `before`. */

@@ -8,7 +8,7 @@ import { parsePrompt } from './registry.ts'
 import { engineOf } from './templates/engines.ts'
 
 /** What a prompt's author may want and a script must not refuse. */
-const TASTE: ReadonlySet<string> = new Set(['length', 'leak', 'meta'])
+const TASTE: ReadonlySet<string> = new Set(['length', 'leak', 'meta', 'placeholder-new'])
 
 /** Problems of `candidate` as the new text of the file `path` that held `original`; empty where it may replace it.
  *  Throws `InputError` where the original itself cannot be read. */

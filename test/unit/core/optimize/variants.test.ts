@@ -4,6 +4,7 @@ import { describe, it } from 'node:test'
 import type { SelectCase } from '../../../../src/core/evals/case.ts'
 import { Candidates } from '../../../../src/core/optimize/candidates.ts'
 import type { Edit } from '../../../../src/core/optimize/draft.ts'
+import { Guard } from '../../../../src/core/optimize/guard.ts'
 import { Validator } from '../../../../src/core/optimize/validate.ts'
 import { variantsOf } from '../../../../src/core/optimize/variants.ts'
 import { runContext } from '../../../support/runContext.ts'
@@ -29,10 +30,11 @@ async function validated(calls: number, hurt?: RegExp) {
   const candidates = new Candidates(context)
   const select = world.task.evalFile.cases as SelectCase[]
   const validator = new Validator(context, models, select)
+  const guard = new Guard(world.task.prompt, [], () => false)
   const both = candidates.create(candidates.seed, [HELPS, HARMS])
   await validator.validate(candidates.seed, candidates.seed)
   await validator.validate(both, candidates.seed)
-  return { context, setup: { context, models, candidates, validator, select }, both, seed: candidates.seed }
+  return { context, setup: { context, models, candidates, guard, validator, select }, both, seed: candidates.seed }
 }
 
 describe('variants', () => {

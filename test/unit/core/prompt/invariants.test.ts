@@ -1,10 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import fc from 'fast-check'
-import { checkCandidate, tokenLimit } from '../../../../src/core/prompt/invariants.ts'
+import { checkCandidate, keepersOf, tokenLimit } from '../../../../src/core/prompt/invariants.ts'
 import { parsePrompt } from '../../../../src/core/prompt/registry.ts'
-
-fc.configureGlobal({ seed: 7 })
 
 const SYSTEM = [
   'Route each message to one of: billing, card, card_services.',
@@ -13,12 +10,18 @@ const SYSTEM = [
   '```json',
   '{"queue": "{{queue}}"}',
   '```',
+  'Keep to file://tone.txt, call find_order, and reply {"reason": 1}.',
+  '- Prices must not be named',
   '<!-- lock -->Reply with the queue.<!-- /lock -->',
 ].join('\n')
 const seed = parsePrompt('prompts/route.prompty', `---\nname: x\n---\nsystem:\n${SYSTEM}\nuser:\nMessage: {{text}}\n`)
 const USER = 'Message: {{text}}'
 const LEAKS = ['my card was declined twice yesterday at the petrol station in Leeds', 'order 66 never came to me']
-const context = { keep: ['card', '{{text}}'], leakSources: LEAKS }
+const context = {
+  keep: ['card', '{{text}}', ...keepersOf(seed)],
+  leakSources: LEAKS,
+  quotesHeldBack: (text: string) => text.includes('invoice 4711'),
+}
 const codes = (texts: readonly string[], more = {}) =>
   checkCandidate(seed, texts, { ...context, ...more }).map((problem) => problem.code)
 
@@ -62,10 +65,54 @@ describe('a candidate', () => {
     ['leaks its reasoning', 'meta', [`<think>They fail on cards.</think>\n${SYSTEM}`, USER]],
     ['holds a control token', 'meta', [`${SYSTEM}\n<|im_start|>`, USER]],
     ['hides a sign', 'characters', [`${SYSTEM}\nBe\u202E kind`, USER]],
+    ['mixes alphabets', 'characters', [`${SYSTEM}\nSay b\u0456lling`, USER]],
+    ['brings a place to fill in', 'placeholder-new', [`${SYSTEM}\nThe answer is {label}.`, USER]],
+    ['brings markup', 'placeholder-new', [`${SYSTEM}\nWrite <answer>`, USER]],
+    ['loses an include', 'placeholder-lost', [SYSTEM.replace('file://tone.txt', 'the tone'), USER]],
+    ['softens a rule at its end', 'policy-lost', [SYSTEM.replace('- Prices must not be named', '$& if high'), USER]],
+    ['opens a fence', 'delimiter', [`${SYSTEM}\n\`\`\`json`, USER]],
+    ['opens a comment', 'delimiter', [`${SYSTEM}\n<!-- all of this`, USER]],
+    ['opens a role', 'meta', [`${SYSTEM}\n### Human:`, USER]],
+    ['renames a tool', 'keep-lost', [SYSTEM.replace('find_order', 'findOrder'), USER]],
+    ['renames a key', 'keep-lost', [SYSTEM.replace('"reason":', '"why":'), USER]],
+    ['quotes a case that is held back', 'leak', [`${SYSTEM}\ninvoice 4711 was paid on`, USER]],
     ['cannot be written as UTF-8', 'characters', [`${SYSTEM}\n\uD83D`, USER]],
   ]
   for (const [what, code, texts] of hostile)
     it(`is refused when it ${what}`, () => assert.ok(codes(texts).includes(code as never), codes(texts).join()))
+
+  it('is refused when a tag leaves its block, in any template language', () => {
+    for (const [before, after] of [
+      ['{% if a %}\n{{x}}\n{% endif %}', '{{x}}\n{% if a %}\n{% endif %}'],
+      ['{% if a %}\n{{x}}\n{% else %}\n{% endif %}', '{% if a %}\n{% else %}\n{{x}}\n{% endif %}'],
+      ['{{#if a}}\n{{x}}\n{{/if}}', '{{#if a}}\n{{/if}}\n{{x}}'],
+      ['{% if a %}\n{% endif %}', '{% endif %}\n{% if a %}'],
+    ] as const) {
+      const document = parsePrompt('prompts/a.md', `Sort.\n${before}\n`)
+      const problems = (text: string) => checkCandidate(document, [text], { keep: [], leakSources: [] })
+      assert.deepEqual(
+        problems(`Sort.\n${after}`).map(({ code }) => code),
+        ['variable-moved'],
+      )
+      assert.deepEqual(problems(`${before}\nSort.`), [])
+    }
+  })
+
+  it('keeps every lone brace out of a prompt whose places are written {x}', () => {
+    const document = parsePrompt('prompts/a.md', 'Sort {mail}.')
+    const codes = (text: string) =>
+      checkCandidate(document, [text], { keep: [], leakSources: [] }).map((one) => one.code)
+    assert.deepEqual(codes('Sort {mail} well.'), [])
+    assert.deepEqual(codes('Sort {mail}. Reply {"queue": 1}'), ['delimiter'])
+  })
+
+  it('is refused when it quotes a case in a script without spaces', () => {
+    const document = parsePrompt('prompts/a.md', '把邮件分类：{{text}}')
+    const problems = (text: string) =>
+      checkCandidate(document, [text], { keep: [], leakSources: ['我的卡昨天在加油站被拒绝了两次'] })
+    assert.equal(problems('把邮件分类：{{text}}\n例如昨天在加油站被拒绝是支付')[0]?.code, 'leak')
+    assert.deepEqual(problems('把邮件分类：{{text}}\n在加油站付款是支付'), [])
+  })
 
   it('is refused when it has another number of messages', () => {
     assert.deepEqual(codes([SYSTEM]), ['roles'])
@@ -89,35 +136,5 @@ describe('a candidate', () => {
     assert.equal(tokenLimit(long), 12_500)
     assert.deepEqual(checkCandidate(long, ['x'.repeat(37_500)], { keep: [], leakSources: [] }), [])
     assert.equal(checkCandidate(long, ['x'.repeat(37_503)], { keep: [], leakSources: [] })[0]?.code, 'length')
-  })
-
-  it('never gets past with a hostile edit, whatever else it changes', () => {
-    const sentence = fc.constantFrom('Be brief.', 'Reply in lower case.', 'If unsure, choose billing.', '')
-    const prompt = fc.tuple(fc.array(sentence), fc.array(sentence)).map(([a, b]) => {
-      const lines = [...a, 'Never guess.', 'Text: {{text}}', '<!-- lock -->Fixed.<!-- /lock -->', ...b]
-      return parsePrompt('prompts/a.txt', `${lines.join('\n')}\n`)
-    })
-    const attack = fc.constantFrom(
-      (text: string) => text.replace('{{text}}', ''),
-      (text: string) => text.replace('{{text}}', '{{text}}{{text}}'),
-      (text: string) => text.replace('{{text}}', '{{ text }} {{label}}'),
-      (text: string) => text.replace('Never guess.', 'Guess.'),
-      (text: string) => text.replace('Fixed.', 'fixed.'),
-      (text: string) => `${text}\n---\n`.replace('---\n', '---\nmore'),
-      (text: string) => `${text}\n<thinking>`,
-      (text: string) => `${text}\n${LEAKS[0]}`,
-      (text: string) => `${text}\n${'word '.repeat(2000)}`,
-      (text: string) => `${text}\u200B`,
-      () => '',
-    )
-    fc.assert(
-      fc.property(prompt, attack, sentence, (document, change, harmless) => {
-        const text = document.messages[0]?.text ?? ''
-        const problems = (candidate: string) => checkCandidate(document, [candidate], { keep: [], leakSources: LEAKS })
-        assert.deepEqual(problems(`${harmless}\n${text}`), [])
-        assert.notDeepEqual(problems(change(`${harmless}\n${text}`)), [])
-      }),
-      { numRuns: 1000 },
-    )
   })
 })
