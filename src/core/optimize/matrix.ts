@@ -5,7 +5,7 @@ import { untilSpent } from '../budget.ts'
 import type { SelectCase } from '../evals/case.ts'
 import { leaderboardRow } from '../evals/leaderboard.ts'
 import { markFrontier } from '../evals/pareto.ts'
-import { runCells } from '../evals/run.ts'
+import { judgeCalls, runCells } from '../evals/run.ts'
 import type { LeaderboardRow, Objective } from '../events.ts'
 import type { Cell, ChatModel } from '../ports.ts'
 import type { RunContext } from '../run.ts'
@@ -23,12 +23,14 @@ export async function measureMatrix(
   select: readonly SelectCase[],
 ): Promise<Cell[]> {
   const cells: Cell[] = arms.flatMap((candidate) => validator.of(candidate)?.cells ?? [])
-  for (const model of plan.models) {
-    if (plan.searched.includes(model) || context.ledger.searchLeft < arms.length * plan.matrixCases) continue
+  const others = plan.models.filter((model) => !plan.searched.includes(model))
+  const perCase = Math.max(1, ...select.map((kase) => 1 + judgeCalls(kase)))
+  // The same cases for all of them: as many as the search left calls for.
+  const room = Math.floor(context.ledger.searchLeft / (perCase * arms.length * Math.max(1, others.length)))
+  const cases = select.slice(0, Math.min(plan.matrixCases, room))
+  for (const model of others) {
     for (const candidate of arms) {
-      const rollouts = select
-        .slice(0, plan.matrixCases)
-        .map((kase) => ({ arm: armOf(candidate, model), kase, repeat: 0 }))
+      const rollouts = cases.map((kase) => ({ arm: armOf(candidate, model), kase, repeat: 0 }))
       const run = () => runCells(context, rollouts, 'select', `${candidate.label} on ${model.id}`)
       cells.push(...((await untilSpent(run)) ?? []))
     }

@@ -110,7 +110,7 @@ describe('a sweep over two models', () => {
       const { models, sealed, sentences } = report
       if (models?.floorHeld !== false) continue
       assert.notEqual(sealed?.verdict, 'credible')
-      assert.ok(sentences.some((text) => /^Not shown to be safe for every model: world:second/.test(text)))
+      assert.ok(sentences.some((text) => /^Not shown to be safe for every model: world:/.test(text)))
     }
   })
 })
