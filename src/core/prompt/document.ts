@@ -21,6 +21,7 @@ export type FormatId =
   | 'legacy-rules'
   | 'prompty'
   | 'dotprompt'
+  | 'elastacloud'
   | 'chat-json'
   | 'chat-yaml'
   | 'github-models'

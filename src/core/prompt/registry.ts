@@ -6,10 +6,14 @@ import { bamlFormat } from './formats/baml.ts'
 import { chatJsonFormat } from './formats/chatJson.ts'
 import { chatYamlFormat } from './formats/chatYaml.ts'
 import { copilotPromptFormat } from './formats/copilotPrompt.ts'
+import { elastacloudFormat } from './formats/elastacloud.ts'
 import { geminiCommandFormat } from './formats/geminiCommand.ts'
+import { langchainFormat } from './formats/langchain.ts'
 import { markdownFormat } from './formats/markdown.ts'
 import { pomlFormat } from './formats/poml.ts'
 import { promptyFormat } from './formats/prompty.ts'
+import { semanticKernelYamlFormat } from './formats/semanticKernelYaml.ts'
+import { handlebarsFormat, liquidFormat, mustacheFormat } from './formats/templateFiles.ts'
 import { textFormat } from './formats/text.ts'
 import { withLf, withoutOuterLineEnds } from './lines.ts'
 import { partsOf } from './parts.ts'
@@ -21,9 +25,15 @@ const FORMATS: readonly PromptFormat[] = [
   promptyFormat,
   chatJsonFormat,
   chatYamlFormat,
+  semanticKernelYamlFormat,
+  langchainFormat,
+  elastacloudFormat,
   pomlFormat,
   bamlFormat,
   geminiCommandFormat,
+  mustacheFormat,
+  handlebarsFormat,
+  liquidFormat,
   textFormat,
   markdownFormat,
 ]

@@ -15,7 +15,11 @@ export function spliceTexts(document: PromptDocument, texts: readonly string[]):
       { start, end, text: start === end && codec === plainCodec ? parted(source, start, edited, lineEnd) : edited },
     ]
   })
-  return applySplices(source, splices)
+  // Messages are in the order in which they are sent; a file may have them in another.
+  return applySplices(
+    source,
+    splices.toSorted((a, b) => a.start - b.start),
+  )
 }
 
 /** Text for an empty place, with the line ends that part it from its neighbours. */
