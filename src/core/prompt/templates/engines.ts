@@ -5,6 +5,7 @@ import { copilotEngine } from './copilot.ts'
 import type { EngineId, TemplateEngine } from './engine.ts'
 import { fStringEngine } from './fString.ts'
 import { geminiEngine } from './gemini.ts'
+import { jinjaEngine, nunjucksEngine } from './jinjaEngines.ts'
 import { noEngine } from './none.ts'
 import { pomlEngine } from './poml.ts'
 import { semanticKernelEngine } from './semanticKernel.ts'
@@ -13,6 +14,8 @@ import { stringTemplateEngine } from './stringTemplate.ts'
 const ENGINES: Readonly<Partial<Record<EngineId, TemplateEngine>>> = {
   none: noEngine,
   braces: bracesEngine,
+  jinja: jinjaEngine,
+  nunjucks: nunjucksEngine,
   'semantic-kernel': semanticKernelEngine,
   'f-string': fStringEngine,
   'string-template': stringTemplateEngine,

@@ -1,8 +1,9 @@
-// Python's format() of one value by a specification such as ">10", ",.2f" or "05d".
-import { pythonFloat, pythonText } from './print.ts'
+// Python's format() of one value by a specification such as ">10", ",.2f" or "05d", and the % operator of strings.
+import { pythonFloat, pythonRepr, pythonText } from './print.ts'
 import { Float } from './values.ts'
 
 const SPEC = /^(?:([\s\S])?([<>=^]))?([-+ ])?(#)?(0)?(\d{1,4})?([,_])?(?:\.(\d{1,3}))?([bcdeEfFgGnosxX%])?$/u
+const PERCENT = /%(?:\(([^)]*)\))?([-+ #0]*)(\d{1,4}|\*)?(?:\.(\d{1,3}))?([diouxXeEfFgGcrsa%])/g
 
 /** Undefined where the specification does not fit the value. */
 export function formatSpec(value: unknown, spec: string): string | undefined {
@@ -25,6 +26,35 @@ export function formatSpec(value: unknown, spec: string): string | undefined {
   const how = align ?? (zero === undefined ? '>' : '=')
   if (how === '=') return mark + grouped.padStart(Number(width) - mark.length, filler)
   return pad(mark + grouped, Number(width), how, filler)
+}
+
+/** `template % values`. Undefined where values are too few or of the wrong kind. */
+export function percentFormat(template: string, values: readonly unknown[], named?: (name: string) => unknown) {
+  let next = 0
+  let broken = false
+  const text = template.replace(PERCENT, (all, name: string | undefined, flags: string, width, precision, type) => {
+    if (type === '%') return '%'
+    if (name === undefined && next >= values.length) broken = true
+    const value = name === undefined ? values[next++] : named?.(name)
+    const formatted = percentOne(value, flags, width, precision, type)
+    if (formatted === undefined) broken = true
+    return formatted ?? all
+  })
+  return broken || next < values.length ? undefined : text
+}
+
+function percentOne(value: unknown, flags: string, width = '', precision: string | undefined, type: string) {
+  const left = flags.includes('-')
+  const dot = precision === undefined ? '' : `.${precision}`
+  if ('rsa'.includes(type))
+    return formatSpec(type === 's' ? pythonText(value) : pythonRepr(value), `${left ? '<' : '>'}${width}${dot}s`)
+  const number = numberOf(value)
+  if (number === undefined) return undefined
+  const sign = flags.includes('+') ? '+' : flags.includes(' ') ? ' ' : ''
+  const zero = flags.includes('0') && !left ? '0' : ''
+  const whole = 'diu'.includes(type)
+  const spec = `${left ? '<' : zero === '' ? '>' : ''}${sign}${zero}${width}${whole ? '' : dot}${whole ? 'd' : type}`
+  return formatSpec(whole ? Math.trunc(number) : value, spec)
 }
 
 function digitsOf(number: number, value: unknown, type = '', precision: number | undefined): string | undefined {

@@ -11,8 +11,16 @@ export class Float {
 
 export class Tuple<T = unknown> {
   readonly items: readonly T[]
+  /** Of a named tuple. */
+  readonly names: readonly string[]
 
-  constructor(items: readonly T[]) {
+  constructor(items: readonly T[], names: readonly string[] = []) {
     this.items = items
+    this.names = names
   }
+}
+
+/** The number as the result of a float operation. */
+export function asFloat(value: number): number | Float {
+  return Number.isInteger(value) ? new Float(value) : value
 }

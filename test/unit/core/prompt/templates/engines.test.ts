@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: templates are written so.
 // What every template engine holds, whatever it is given.
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
@@ -8,6 +9,8 @@ import { engineOf } from '../../../../../src/core/prompt/templates/engines.ts'
 const ENGINES: readonly EngineId[] = [
   'none',
   'braces',
+  'jinja',
+  'nunjucks',
   'semantic-kernel',
   'f-string',
   'string-template',

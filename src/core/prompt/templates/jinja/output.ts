@@ -1,0 +1,44 @@
+// The text printed so far, in pieces that know whether they stood in the template.
+import type { Piece } from '../engine.ts'
+import { Printed } from './values.ts'
+
+export class Output {
+  readonly #pieces: Piece[] = []
+  #texts: string[] = []
+  #literal = true
+
+  literal(text: string): void {
+    this.#add(text, true)
+  }
+
+  value(text: string): void {
+    this.#add(text, false)
+  }
+
+  printed(value: Printed): void {
+    for (const piece of value.pieces) this.#add(piece.text, piece.literal)
+  }
+
+  pieces(): readonly Piece[] {
+    this.#flush()
+    return this.#pieces
+  }
+
+  #add(text: string, literal: boolean): void {
+    if (text === '') return
+    if (literal !== this.#literal) this.#flush()
+    this.#literal = literal
+    this.#texts.push(text)
+  }
+
+  #flush(): void {
+    if (this.#texts.length > 0) this.#pieces.push({ text: this.#texts.join(''), literal: this.#literal })
+    this.#texts = []
+  }
+}
+
+export function capture(write: (output: Output) => void): Printed {
+  const output = new Output()
+  write(output)
+  return new Printed(output.pieces())
+}
