@@ -48,6 +48,8 @@ const TIMEOUT_MS = 120_000
 interface Plan {
   readonly kind: RunKind
   readonly models: readonly ChatModel[]
+  /** Those that sealed cases are opened for; all where not given. */
+  readonly sealedModels?: readonly ChatModel[]
   readonly splits: SplitResult
   readonly limits: Limits
   readonly body: (context: RunContext) => Promise<void>
@@ -84,7 +86,8 @@ export class Engine {
       const { preset = 'standard', maxCalls } = options
       const { evalFile } = task
       const plan = planSweep({ splits, models, proposers, preset, maxCalls, evalFile, caps: caps(options) })
-      return { kind: 'sweep', models, splits, limits: plan.limits, body: (context) => sweep(context, plan) }
+      const { limits, sealedModels } = plan
+      return { kind: 'sweep', models, sealedModels, splits, limits, body: (context) => sweep(context, plan) }
     })
   }
 
@@ -156,7 +159,8 @@ export class Engine {
     const options = settledOptions(this.#deps.store, given)
     const plan = await prepare(options)
     const judges = await this.#judges(task)
-    const sealed = worstSealed(plan.limits.testCalls, task, plan.models, [...judges.values()], this.#deps.prices)
+    const { limits, models, sealedModels = models } = plan
+    const sealed = worstSealed(limits.testCalls, task, sealedModels, [...judges.values()], this.#deps.prices)
     checkReserve(plan.limits, sealed)
     yield* streamOf<RunEvent>((emit, inner) => this.#record(task, options, plan, judges, sealed, emit, inner), signal)
   }

@@ -4,7 +4,7 @@ import type { Limits } from './events.ts'
 import type { RunStore } from './ports.ts'
 
 export interface RunOptions {
-  /** Overrides the eval file's models; the first is the one that is optimized. */
+  /** Overrides the eval file's models. */
   readonly models?: readonly string[] | undefined
   /** Overrides the eval file's optimizer. */
   readonly optimizer?: string | undefined

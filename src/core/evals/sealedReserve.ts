@@ -16,8 +16,8 @@ const OUTPUT_TOKEN_BYTES = 4
 /** What a judge is told besides the case. */
 const JUDGE_BYTES = 1024
 
-/** `calls` sealed calls, together, judges included: the longest prompt that may win, the longest case, the longest
- *  replies, the dearest model. `usd` is undefined where a price is unknown. */
+/** `calls` sealed calls, together, judges included, as many on each model: the longest prompt that may win, the longest
+ *  case, the longest replies, the dearest judge. `usd` is undefined where a price is unknown. */
 export function worstSealed(
   calls: number,
   task: Task,
@@ -33,14 +33,16 @@ export function worstSealed(
   const frame = mostInputTokens({
     messages: task.prompt.messages.map(({ role }): ChatMessage => ({ role, content: '' })),
   })
-  const answer = dearest(models, frame + prompt + longest, TASK_OUTPUT_TOKENS, prices)
+  const answers = models.map(({ id }) => worstCase(id, frame + prompt + longest, TASK_OUTPUT_TOKENS, prices))
   const shown = JUDGE_BYTES + rubric + longest + OUTPUT_TOKEN_BYTES * TASK_OUTPUT_TOKENS
   const verdict = dearest(judges, shown, JUDGE_OUTPUT_TOKENS, prices)
   const rollouts = calls / (1 + judged)
-  const known = answer.usd !== undefined && (judged === 0 || verdict.usd !== undefined)
+  const mean = (of: (answer: WorstCase) => number) =>
+    answers.reduce((sum, answer) => sum + of(answer), 0) / Math.max(1, answers.length)
+  const known = answers.every(({ usd }) => usd !== undefined) && (judged === 0 || verdict.usd !== undefined)
   return {
-    tokens: Math.ceil(rollouts * (answer.tokens + judged * verdict.tokens)),
-    usd: known ? rollouts * ((answer.usd ?? 0) + judged * (verdict.usd ?? 0)) : undefined,
+    tokens: Math.ceil(rollouts * (mean(({ tokens }) => tokens) + judged * verdict.tokens)),
+    usd: known ? rollouts * (mean(({ usd }) => usd ?? 0) + judged * (verdict.usd ?? 0)) : undefined,
   }
 }
 

@@ -92,14 +92,14 @@ async function chooseModels(deps: KeysDeps, argument: PromptArgument): Promise<b
   const another = { label: '$(edit) Another model…', description: 'provider:name' }
   const choices: readonly ModelChoice[] = [...(await modelChoices(deps, before)), another]
   const picked = await vscode.window.showQuickPick(choices, {
-    title: 'Models to run on; the first is the one that is optimized',
+    title: 'Models to run on; a search works for all of them, the first being the one in use today',
     placeHolder: 'Overrides the eval file’s models. None: the eval file decides.',
     canPickMany: true,
   })
   if (picked === undefined) return false
   const models = picked.flatMap(({ model }) => (model === undefined ? [] : [model]))
   const typed = picked.includes(another) ? await askForModel() : undefined
-  // What was chosen before keeps its place: the first is the one that is optimized.
+  // What was chosen before keeps its place: the first is the one in use today.
   const all = [...models, ...(typed === undefined ? [] : [typed])]
   const kept = before.filter((model) => all.includes(model))
   await writeFolderSetting('tunesmith.models', [...kept, ...all.filter((model) => !kept.includes(model))], file)
