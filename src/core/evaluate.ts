@@ -2,6 +2,7 @@
 import { BudgetSpent } from './budget.ts'
 import type { Case } from './evals/case.ts'
 import { leaderboardRow } from './evals/leaderboard.ts'
+import { markFrontier } from './evals/pareto.ts'
 import { type Arm, judgeCalls, runCells } from './evals/run.ts'
 import type { SplitResult } from './evals/split.ts'
 import type { LeaderboardRow } from './events.ts'
@@ -11,8 +12,8 @@ import type { RunContext } from './run.ts'
 
 export async function evaluate(context: RunContext, splits: SplitResult, models: readonly ChatModel[]): Promise<void> {
   const { prompt, evalFile } = context.task
-  const seed = { id: 'seed', label: 'seed' }
   const texts = prompt.messages.map((message) => message.text)
+  const seed = { id: 'seed', label: 'seed', tokens: estimateTokens(texts.join('\n')) }
   context.emit({ type: 'preflight', sentences: splits.sentences })
   context.store.saveDocument(context.id, 'candidate/seed', { texts, edits: [] })
   context.emit({
@@ -21,7 +22,6 @@ export async function evaluate(context: RunContext, splits: SplitResult, models:
       ...seed,
       parentId: undefined,
       status: 'seed',
-      tokens: estimateTokens(texts.join('\n')),
       editIds: [],
     },
   })
@@ -37,7 +37,10 @@ export async function evaluate(context: RunContext, splits: SplitResult, models:
   const first = rows[0]
   const sentences = first === undefined ? [] : [scoreSentence(first, evalFile.target)]
   if (splits.vault.size > 0) sentences.push(`${splits.vault.size} cases stay sealed for the claim of a sweep.`)
-  context.emit({ type: 'eval-report', report: { rows, exploratory: splits.exploratory, sentences } })
+  context.emit({
+    type: 'eval-report',
+    report: { rows: markFrontier(rows), exploratory: splits.exploratory, sentences },
+  })
   if (spent !== undefined) throw spent
 }
 

@@ -158,7 +158,6 @@ export interface CheaperModel {
 export interface ModelVariant {
   readonly model: string
   readonly candidateId: string
-  readonly label: string
   /** Hypotheses of the edits that were left out. */
   readonly without: readonly string[]
   /** Variant minus seed on this model's select cases: optimistic. */
@@ -179,6 +178,7 @@ export interface ModelsReport {
   readonly floorHeld: boolean | null
   readonly cheaper: readonly CheaperModel[]
   readonly variants: readonly ModelVariant[]
+  readonly sentences: readonly string[]
 }
 
 /** What a sweep claims. The same in panel, terminal and JSON. */

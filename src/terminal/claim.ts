@@ -31,8 +31,12 @@ export function evidenceLine(difference: Difference): string {
 export function plateauView(plateau: PlateauStatement, look: Look): string[] {
   return [
     ...wrap(`${plateau.plateau ? 'Plateau.' : 'No plateau.'} ${plateau.statement}`, look.width),
-    ...plateau.conditions.flatMap(({ met, text }) =>
-      bullet(met ? paint(look, 'good', '  ✓') : paint(look, 'quiet', '  ✗'), text, look.width),
-    ),
+    ...plateauConditions(plateau, look),
   ]
+}
+
+export function plateauConditions({ conditions }: PlateauStatement, look: Look): string[] {
+  return conditions.flatMap(({ met, text }) =>
+    bullet(met ? paint(look, 'good', '  ✓') : paint(look, 'quiet', '  ✗'), text, look.width),
+  )
 }

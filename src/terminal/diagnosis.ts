@@ -2,10 +2,10 @@
 // Must never hide an alternative.
 import type { DiagnosisReport } from '../core/events.ts'
 import { formatCounted, formatCountOf, formatMoney, formatRate, formatTightInterval } from '../shared/format.ts'
+import { playPrice } from '../shared/spend.ts'
 import { plateauView } from './claim.ts'
 import { labelledModel } from './leaderboard.ts'
 import { type Look, paint } from './look.ts'
-import { playPrice } from './spend.ts'
 import { bullet, indent, table, wrap } from './text.ts'
 
 const FEWEST_TO_SHARE_OUT = 5

@@ -1,6 +1,7 @@
 // How a verb ended: its exit code and the object that --json holds. Must never call a run good that did not end.
 import type { ConfirmationReport, EvalReport, SweepReport } from '../core/events.ts'
 import { shareOf } from '../shared/format.ts'
+import { reportBlock } from '../shared/reportBlock.ts'
 import type { RunView } from '../shared/viewModel.ts'
 import type { Verb } from './verbs.ts'
 
@@ -57,7 +58,8 @@ function isRolledBack({ decision }: ConfirmationReport): boolean {
 
 /** What --json holds for every verb but detect. `run` leaves out what is only for the eye while it runs. */
 export function jsonText(version: string, verb: Verb, { run, report, exitCode }: Outcome): string {
-  return `${JSON.stringify({ tunesmith: version, verb, run: run && summaryOf(run), report, exitCode }, null, 2)}\n`
+  const block = run === null || run.sweep === null ? undefined : reportBlock(run.sweep, run)
+  return `${JSON.stringify({ tunesmith: version, verb, run: run && summaryOf(run), report, block, exitCode }, null, 2)}\n`
 }
 
 function summaryOf(run: RunView) {

@@ -2,9 +2,9 @@
 // Must never be the only place where a result stands.
 import type { RunEvent } from '../core/events.ts'
 import { formatCount, formatCounted, formatDuration, formatMoneyOf } from '../shared/format.ts'
+import { spentMoney } from '../shared/spend.ts'
 import type { RunView } from '../shared/viewModel.ts'
 import { type Look, paint } from './look.ts'
-import { spentMoney } from './spend.ts'
 import { bullet, capitalised, oneLine, sentence } from './text.ts'
 
 /** "validating #5 · 23 of 60 · 268 of 640 calls · 12.5 of 25.0 ¢ · 41 s"; `now` in epoch milliseconds. */

@@ -6,9 +6,9 @@ import { fileName, formatCounted, formatPBetter } from '../../src/shared/format.
 import type { RunView } from '../../src/shared/viewModel.ts'
 import { openCompare, type ViewContext } from '../context.ts'
 import { button, progressRing } from '../ui/components.ts'
-import { empty, heading, lines, link, note, notices, section, withCode } from '../ui/parts.ts'
+import { empty, heading, link, note, notices, section, withCode } from '../ui/parts.ts'
 import { verdict, wonAndLost } from '../ui/verdict.ts'
-import { claimBlock, hasWinner, reportFacts, shortLabel } from './report.ts'
+import { claimAndBlock, hasWinner, shortLabel } from './report.ts'
 
 /** Lines of a hunk shown before it is folded. */
 const HUNK_LINES = 12
@@ -26,7 +26,7 @@ export function candidateView(context: ViewContext) {
 
 function report(context: ViewContext, run: RunView, sweep: SweepReport) {
   if (!hasWinner(sweep))
-    return html`${notices(run.notices)} ${claimBlock(run, sweep)} ${lines(sweep.sentences)}
+    return html`${notices(run.notices)} ${claimAndBlock(run, sweep)}
       <div class="buttons">${button({ text: 'See the Diagnosis', onClick: () => context.goTo('diagnosis') })}</div>
       ${lineage(context, run)}`
   return html`${notices(run.notices)}
@@ -35,7 +35,7 @@ function report(context: ViewContext, run: RunView, sweep: SweepReport) {
       <span class="dim small">${sweep.model}</span>
     </div>
     <div class="two two-reversed">
-      <div>${claimBlock(run, sweep)} ${reportFacts(run, sweep)} <div class="only-wide">${lineage(context, run)}</div></div>
+      <div>${claimAndBlock(run, sweep)} <div class="only-wide">${lineage(context, run)}</div></div>
       <div>
         ${heading(formatCounted(sweep.edits.length, 'edit'), 'each tested by leaving it out')}
         ${sweep.edits.map((edit, index) => editBlock(context, edit, index))}

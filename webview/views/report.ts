@@ -1,20 +1,14 @@
 // What a sweep claims: the block that stands in Run once it is over, and in Candidate above the edits.
 // Must put the sealed figure first, and say of the other one that it was used for choosing.
 import { html, nothing } from 'lit-html'
-import type { Difference, Spend, SweepReport } from '../../src/core/events.ts'
-import {
-  formatCounted,
-  formatMoney,
-  formatPBetter,
-  formatPoints,
-  formatRateWithCount,
-  formatTimes,
-} from '../../src/shared/format.ts'
+import type { SweepReport } from '../../src/core/events.ts'
+import { reportBlock } from '../../src/shared/reportBlock.ts'
 import type { RunView } from '../../src/shared/viewModel.ts'
 import type { ViewContext } from '../context.ts'
+import { block } from '../ui/block.ts'
 import { claim } from '../ui/claim.ts'
 import { button } from '../ui/components.ts'
-import { facts, lines, note } from '../ui/parts.ts'
+import { note } from '../ui/parts.ts'
 import { statusWord, verdict } from '../ui/verdict.ts'
 
 /** Whether anything beat the seed. */
@@ -28,7 +22,7 @@ export function shortLabel(report: SweepReport): string {
 }
 
 export function sweepReport(context: ViewContext, run: RunView, report: SweepReport) {
-  return html`${claimBlock(run, report)} ${reportFacts(run, report)} ${lines(report.sentences)}
+  return html`${claimAndBlock(run, report)}
     ${
       run.status === 'done'
         ? nothing
@@ -43,7 +37,12 @@ export function sweepReport(context: ViewContext, run: RunView, report: SweepRep
     </div>`
 }
 
-export function claimBlock(_run: RunView, report: SweepReport) {
+/** The claim as a picture, then every figure it rests on. */
+export function claimAndBlock(run: RunView, report: SweepReport) {
+  return html`${picture(report)} ${block(reportBlock(report, run))}`
+}
+
+function picture(report: SweepReport) {
   if (!hasWinner(report))
     return html`<div class="claim">
       <div>${verdict('no evidence')}</div>
@@ -53,57 +52,4 @@ export function claimBlock(_run: RunView, report: SweepReport) {
     ? html`${claim(report.optimistic, 'on select cases')}
         ${note('Optimistic (used for choosing). Too few cases to hold any back: a hint, not a claim.', 'warning')}`
     : claim(report.sealed, 'on sealed cases')
-}
-
-export function reportFacts(run: RunView, report: SweepReport) {
-  if (!hasWinner(report)) return nothing
-  const name = shortLabel(report)
-  const sealed = report.sealed !== null
-  const { seed, winner } = report
-  return html`${facts([
-    ['P(better)', formatPBetter((report.sealed ?? report.optimistic).pBetter)],
-    [seed.label, formatRateWithCount(seed.rate)],
-    [name, formatRateWithCount(winner.rate)],
-    sealed ? ['Gain on select', `${formatPoints(report.optimistic.estimate)} · optimistic`] : undefined,
-    sealed ? ['Test opened', formatTimes(report.testOpenings)] : undefined,
-    ['Tokens', `${report.tokens.seed} → ${report.tokens.winner}`],
-    ['Per 1,000 calls', fromTo(seed.usdPer1000, winner.usdPer1000)],
-    run.spend === null ? undefined : ['Run cost', runCost(run.spend)],
-  ])}
-  ${
-    sealed
-      ? note(
-          `Optimistic (used for choosing): ${formatPoints(report.optimistic.estimate)} on ${formatCounted(pairs(report.optimistic), 'select case')}. Believe the sealed figure.`,
-        )
-      : nothing
-  }
-  ${
-    report.target === null
-      ? nothing
-      : note(
-          report.winner.rate.low >= report.target
-            ? `The target of ${wholeShare(report.target)} is reached.`
-            : `The target of ${wholeShare(report.target)} is not shown to be reached.`,
-        )
-  }`
-}
-
-function fromTo(before: number | null, after: number | null): string {
-  if (before === null || after === null) return `${formatMoney(before)} → ${formatMoney(after)}`
-  return `${formatMoney(before).replace(' ¢', '')} → ${formatMoney(after)}`
-}
-
-function runCost(spend: Spend): string {
-  const calls = Object.values(spend.calls).reduce((sum, one) => sum + one, 0)
-  const cost = formatMoney(spend.usd)
-  return `${formatCounted(calls, 'call')} · ${spend.unpricedCalls > 0 ? `at least ${cost}` : cost}`
-}
-
-/** A target as people set it: "90 %". */
-function wholeShare(share: number): string {
-  return `${Number((share * 100).toFixed(1))} %`
-}
-
-function pairs({ wins, losses, ties }: Difference): number {
-  return wins + losses + ties
 }

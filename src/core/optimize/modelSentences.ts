@@ -1,6 +1,8 @@
 // What may be said of several models, in sentences. Sealed figures first; a select figure is always called optimistic.
 import type { CheaperModel, Difference, ModelsReport, ModelVariant, SweepReport } from '../events.ts'
 
+type Findings = Omit<ModelsReport, 'sentences'>
+
 /** ", mean over 3 models", where the claim is about several. */
 export function overModels({ models, winner }: Pick<SweepReport, 'models' | 'winner'>): string {
   if (models === undefined || models.sealedFor.length < 2) return ''
@@ -9,19 +11,18 @@ export function overModels({ models, winner }: Pick<SweepReport, 'models' | 'win
     : `, mean over ${count(models)}`
 }
 
-export function modelSentences({ models }: Pick<SweepReport, 'models'>): string[] {
-  if (models === undefined) return []
+export function modelSentences(models: Findings): string[] {
   return [...sealing(models), ...floor(models), ...models.cheaper.map(cheaper), ...models.variants.map(variant)]
 }
 
-function sealing({ searched, sealedFor }: ModelsReport): string[] {
+function sealing({ searched, sealedFor }: Findings): string[] {
   if (sealedFor.length === 0 || searched.length === sealedFor.length) return []
   return [
     `The sealed cases were opened for ${sealedFor.join(', ')} alone: for all ${searched.length} models they would take more calls than the search.`,
   ]
 }
 
-function floor({ differences, searched, floorHeld, worst }: ModelsReport): string[] {
+function floor({ differences, searched, floorHeld, worst }: Findings): string[] {
   if (floorHeld === null || searched.length < 2) return []
   const least = differences.find(({ model }) => model === worst)
   const told =

@@ -9,6 +9,7 @@ import { holm } from '../stats/holm.ts'
 import { countPairs, differenceOf, verdictOf } from '../stats/intervals.ts'
 import type { Candidate } from './candidates.ts'
 import { matrixRows, of } from './matrix.ts'
+import { modelSentences } from './modelSentences.ts'
 import { FLOOR_MARGIN, FLOOR_P, floorRisk, onModel } from './objective.ts'
 import type { SweepPlan } from './plan.ts'
 import type { SealedResult } from './sealed.ts'
@@ -34,7 +35,7 @@ export function modelsReportOf(plan: SweepPlan, findings: ModelFindings): Models
   ]
   const differences = winner === seed ? [] : differencesOf(plan, findings, sealedModels)
   const worst = differences.toSorted((a, b) => a.difference.estimate - b.difference.estimate)[0]
-  return {
+  const report: Omit<ModelsReport, 'sentences'> = {
     objective: plan.objective,
     searched: plan.searched.map(({ id }) => id),
     sealedFor: sealedModels.map(({ id }) => id),
@@ -45,6 +46,7 @@ export function modelsReportOf(plan: SweepPlan, findings: ModelFindings): Models
     cheaper: winner === seed ? [] : cheaperOf(plan, findings, rows),
     variants,
   }
+  return { ...report, sentences: modelSentences(report) }
 }
 
 function riskOf(differences: readonly ModelDifference[], model: string): number {

@@ -15,8 +15,8 @@ export function plateauOf(outcome: SearchOutcome, validator: Validator, target: 
   const exhausted = stopped === 'no failures left'
   const conditions = [
     {
-      met: (rate?.n ?? 0) >= FEWEST_CASES,
-      text: `measured on ${rate?.n ?? 0} select cases (${FEWEST_CASES} needed)`,
+      met: validator.graded(best) >= FEWEST_CASES,
+      text: `measured on ${validator.graded(best)} select cases (${FEWEST_CASES} needed)`,
     },
     {
       met: trace.sinceAccepted >= trace.stallLimit || exhausted,

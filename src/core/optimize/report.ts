@@ -9,7 +9,7 @@ import { type Counts, differenceOf } from '../stats/intervals.ts'
 import type { Candidate } from './candidates.ts'
 import { buildDraft, draftTexts, editLines } from './draft.ts'
 import { headlineRow, of } from './matrix.ts'
-import { modelSentences, overModels } from './modelSentences.ts'
+import { overModels } from './modelSentences.ts'
 import { weighDifference } from './objective.ts'
 import type { SweepPlan } from './plan.ts'
 import type { SealedResult } from './sealed.ts'
@@ -106,7 +106,7 @@ function sentencesOf(report: Omit<SweepReport, 'sentences'>, unchanged: boolean)
     sentences.push(
       `The sealed cases were opened for the ${testOpenings}th time: "credible" now asks for more evidence.`,
     )
-  sentences.push(...modelSentences(report), report.plateau.statement)
+  sentences.push(...(report.models?.sentences ?? []), report.plateau.statement)
   return sentences
 }
 

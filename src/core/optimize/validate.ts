@@ -66,6 +66,11 @@ export class Validator {
     return k / Math.max(1, n)
   }
 
+  /** Select cases on which the candidate has a grade. */
+  graded(candidate: Candidate): number {
+    return new Set(this.#cells(candidate).flatMap((cell) => (cell.grade === undefined ? [] : [cell.caseId]))).size
+  }
+
   /** Runs the candidate on the select cases; gives up early where it is plainly worse than `rival`. */
   async validate(candidate: Candidate, seed: Candidate, rival?: Candidate): Promise<Validation> {
     const known = this.#done.get(candidate.id)

@@ -121,7 +121,6 @@ function variantOf(
   return {
     model: model.id,
     candidateId: candidate.id,
-    label: `${candidate.label} for ${model.id}`,
     without: without.map((edit) => edit.hypothesis),
     // Chosen on these very cases.
     difference: claim.verdict === 'credible' ? { ...claim, verdict: 'likely' } : claim,

@@ -67,7 +67,7 @@ test('writes one JSON object that holds the report once', () => {
   const run = ended('sweep', 'done', sweep({}))
   const text = jsonText('0.1.0', 'optimize', { run, report: run.sweep, exitCode: 0 })
   const written = JSON.parse(text)
-  assert.deepEqual(Object.keys(written), ['tunesmith', 'verb', 'run', 'report', 'exitCode'])
+  assert.deepEqual(Object.keys(written), ['tunesmith', 'verb', 'run', 'report', 'block', 'exitCode'])
   assert.equal(written.report.winner.rate.k, 97)
   assert.equal(written.run.id, 14)
   assert.equal(written.run.sweep, undefined)

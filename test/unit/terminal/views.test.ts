@@ -16,7 +16,7 @@ import { widthOf } from '../../../src/terminal/text.ts'
 import * as story from './story.ts'
 
 const { plain } = story
-const sandboxRun = { spend: story.spend, models: ['sandbox:small'] }
+const sandboxRun = { spend: story.spend, models: ['sandbox:small'], startedAt: 0, finishedAt: 70_000 }
 
 /** The lines of a view against a text whose common indentation is the template's own. */
 function assertText(lines: readonly string[], expected: string): void {
@@ -55,21 +55,24 @@ test('reports a sweep: verdict first, select figures called optimistic, openings
     sweepReportView(story.sweepReport, sandboxRun, plain),
     `
     Result on sandbox:small (simulated)
-      ✔ credible: +18.3 points on 120 sealed cases
-      95 % CI +9.5 to +26.5 · 26 won, 4 lost, 90 same · P(better) > .999
+      Verdict          ✔ credible: +18.3 points on 120 sealed cases
+      Interval         95 % CI +9.5 to +26.5
+      Cases            26 won, 4 lost, 90 same
+      P(better)        > .999
+      seed             75 of 120 · 62.5 % (54–71)
+      #7 winner        97 of 120 · 80.8 % (73–87)
+      Target           80.0 %: reached, though the interval begins below it
+      Optimistic       used for choosing: +21.7 points on 60 select cases · 95 % CI +8.4 to +33.5
+      Sealed cases     opened once, for this claim
+      Prompt length    about 58 → 131 tokens
+      Per 1,000 calls  9.8 ¢ → 14.2 ¢
+      Calls            626 (352 task, 34 optimizer, 240 test); 12 answers from the store for nothing
+      Tokens           81,100
+      Cost             12.5 ¢ (play prices)
+      Cost per point   0.682 ¢
+      Time             1 min 10 s
 
-      seed       62.5 %  (54–71)  75 of 120
-      #7 winner  80.8 %  (73–87)  97 of 120
-      target     80.0 %           ✓ reached
-
-      Optimistic (used for choosing): +21.7 points, credible on the select cases · 95 % CI +8.4 to +33.5
-      · 15 won, 2 lost, 43 same · P(better) .999
-      Sealed cases opened once, for this claim.
-      Prompt: about 58 tokens before, 131 after.
-      Cost: 12.5 ¢ (play prices) for 626 calls (352 task, 34 optimizer, 240 test), 81,100 tokens; 12
-      answers came from the store for nothing.
-
-      Plateau. Prompting is at its ceiling for this model.
+    • Prompting is at its ceiling for this model.
         ✓ no edit was kept in the last 14 proposals
         ✗ the last two harvests failed on the same cases (overlap 61 %)
     `,
@@ -84,15 +87,15 @@ test('says of calls without a price that their cost is unknown, never nothing', 
 test('says of a sweep without sealed cases that nothing is proven', () => {
   const report = { ...story.sweepReport, sealed: null, exploratory: true }
   const text = sweepReportView(report, { ...sandboxRun, spend: null }, plain).join('\n')
-  assert.match(text, /no sealed measurement, so nothing is proven/)
+  assert.match(text, /no claim: too few cases to hold any back, so nothing is proven/)
   assert.doesNotMatch(text, /opened once/)
 })
 
 test('says of a sweep that found nothing that the prompt stays', () => {
   const report = { ...story.sweepReport, sealed: null, winner: story.seedRow }
   const text = sweepReportView(report, { ...sandboxRun, spend: null }, plain).join('\n')
-  assert.match(text, /⊖ no evidence: no edit beat the seed/)
-  assert.doesNotMatch(text, /Optimistic|opened/)
+  assert.match(text, /⊖ no evidence: nothing beat the seed/)
+  assert.doesNotMatch(text, /Optimistic|opened|point\b/)
 })
 
 test('counts every opening of the sealed cases from the second on as a weakness', () => {

@@ -1,0 +1,8 @@
+// The report block in the panel: the rows and sentences that the terminal shows. Must never word a figure of its own.
+import { html } from 'lit-html'
+import type { ReportBlock } from '../../src/shared/reportBlock.ts'
+import { facts, lines } from './parts.ts'
+
+export function block({ rows, sentences }: ReportBlock) {
+  return html`<div class="report-block">${facts(rows.map(({ label, value }) => [label, value]))} ${lines(sentences)}</div>`
+}
