@@ -77,24 +77,24 @@ describe('the report block', () => {
       assert.deepEqual(written.block, { rows, sentences })
     })
 
-  const valueOf = (report: SweepReport, label: string, some: Partial<BlockRun> = {}) =>
+  const figureOf = (report: SweepReport, label: string, some: Partial<BlockRun> = {}) =>
     reportBlock(report, { ...run, ...some }).rows.find((row) => row.label === label)?.value
 
   it('gives each model its gain after Holm, and calls a select figure optimistic', () => {
     const report = { ...story.sweepReport, models }
     assert.equal(
-      valueOf(report, 'sandbox:small (simulated)'),
+      figureOf(report, 'sandbox:small (simulated)'),
       '+18.3 points, credible · 95 % CI +9.5 to +26.5 · Holm p < .001',
     )
-    assert.match(valueOf(report, 'ollama:llama3.2') ?? '', /Holm p \.600 · optimistic \(used for choosing\)$/)
-    assert.equal(valueOf(report, 'Gains least'), 'ollama:llama3.2')
+    assert.match(figureOf(report, 'ollama:llama3.2') ?? '', /Holm p \.600 · optimistic \(used for choosing\)$/)
+    assert.equal(figureOf(report, 'Gains least'), 'ollama:llama3.2')
   })
 
   it('has no cost per point where nothing was gained or a price is unknown', () => {
-    assert.equal(valueOf(story.sweepReport, 'Cost per point'), '0.682 ¢')
-    assert.equal(valueOf({ ...story.sweepReport, sealed: story.nothing }, 'Cost per point'), undefined)
+    assert.equal(figureOf(story.sweepReport, 'Cost per point'), '0.682 ¢')
+    assert.equal(figureOf({ ...story.sweepReport, sealed: story.nothing }, 'Cost per point'), undefined)
     const spend = { ...story.spend, unpricedCalls: 3 }
-    assert.equal(valueOf(story.sweepReport, 'Cost per point', { spend }), undefined)
-    assert.equal(valueOf(story.sweepReport, 'Cost', { spend }), '12.5 ¢ and 3 calls of unknown price (play prices)')
+    assert.equal(figureOf(story.sweepReport, 'Cost per point', { spend }), undefined)
+    assert.equal(figureOf(story.sweepReport, 'Cost', { spend }), '12.5 ¢ and 3 calls of unknown price (play prices)')
   })
 })
