@@ -1,15 +1,10 @@
 // Asks for one general sentence that would have mended a cluster of failures: the instruction probe.
-import { type HintRequest, hintReply } from '../optimize/contract.ts'
+import { type HintRequest, hintReply, wireSchema } from '../optimize/contract.ts'
 import { parseJsonReply } from '../optimize/reply.ts'
 import type { ChatModel } from '../ports.ts'
 import type { RunContext } from '../run.ts'
 
-const SCHEMA = {
-  type: 'object',
-  properties: { hint: { type: 'string' } },
-  required: ['hint'],
-  additionalProperties: false,
-} as const
+const SCHEMA = wireSchema(hintReply)
 
 /** The sentence, or undefined where the model gave none that can be used. */
 export async function askForHint(

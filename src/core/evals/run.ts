@@ -1,7 +1,7 @@
 // The run loop: prompts × models × cases → cells. A call or grader that fails leaves its cell without a grade.
 import { BudgetSpent } from '../budget.ts'
 import { isFatal, type PlannedCall } from '../calls.ts'
-import { type JudgeRequest, judgeReply } from '../optimize/contract.ts'
+import { type JudgeRequest, judgeReply, wireSchema } from '../optimize/contract.ts'
 import { parseJsonReply } from '../optimize/reply.ts'
 import type { Cell, ChatModel } from '../ports.ts'
 import { renderTexts } from '../prompt/render.ts'
@@ -26,6 +26,7 @@ export interface Rollout {
 /** What a model may write in answer to a case; room enough for a reasoning model's thoughts. */
 export const TASK_OUTPUT_TOKENS = 2048
 export const JUDGE_OUTPUT_TOKENS = 1024
+const JUDGE_SCHEMA = wireSchema(judgeReply)
 /** Rollouts reserved together; a block starts when the one before it is done, so that budgets end runs reproducibly. */
 const BLOCK = 64
 
@@ -139,13 +140,6 @@ async function judge(context: RunContext, request: JudgeRequest, provider: strin
   if (outcome.reply === undefined) throw outcome.error ?? new Error('The judge gave no answer.')
   return parseJsonReply(outcome.reply.text, judgeReply)
 }
-
-const JUDGE_SCHEMA = {
-  type: 'object',
-  properties: { reason: { type: 'string' }, pass: { type: 'boolean' }, score: { type: 'number' } },
-  required: ['reason', 'pass', 'score'],
-  additionalProperties: false,
-} as const
 
 /** Pass or fail by case, undefined where missing; for pairing two arms. */
 export function passes(cells: readonly Cell[]): Map<string, boolean | undefined> {

@@ -98,7 +98,9 @@ export class Search {
     const { context, train } = this.#s
     const shown = cluster.failures.slice(0, SHOWN)
     train.countTry(shown)
-    const proposals = await propose(context, this.#proposer(), this.#request(cluster, shown, ALTERNATIVES))
+    const request = this.#request(cluster, shown, ALTERNATIVES)
+    // A reply that could not be used is asked for anew, not taken from the store again.
+    const proposals = await propose(context, this.#proposer(), request, this.#trace.unusable)
     this.#trace.usable(proposals.length > 0)
     if (proposals.length === 0) return
     this.#trace.countTry(cluster.key)
