@@ -24,6 +24,9 @@ export async function loadTask(files: Files, promptPath: string, evalPath?: stri
   const source = await readText(files, splitPath(promptPath).file)
   if (source === undefined) throw new InputError('There is no such prompt.', 'Correct the path.', { file: promptPath })
   const prompt = parsePrompt(promptPath, source)
+  const [wrong] = prompt.diagnostics
+  if (prompt.messages.length === 0 && wrong !== undefined)
+    throw new InputError(wrong.message, 'Mend the file.', { file: promptPath, line: wrong.line })
   if (prompt.messages.every((message) => message.text.trim() === ''))
     throw new InputError('The prompt is empty.', 'Write what the model is to do.', { file: promptPath })
   const evalFile = await loadEvalFile(files, evalPath ?? (await findEvalFile(files, promptPath)))
@@ -50,6 +53,8 @@ async function findEvalFile(files: Files, promptPath: string): Promise<string> {
 
 function checkVariables(prompt: PromptDocument, evalFile: EvalFile): void {
   for (const name of prompt.variables) {
+    const declared = prompt.inputs.find((input) => input.name === name)
+    if (declared !== undefined && !declared.required) continue
     const without = evalFile.cases.find((kase) => lookUp(kase.vars, name) === undefined)
     if (without === undefined) continue
     if (evalFile.cases.some((kase) => lookUp(kase.vars, name) !== undefined))

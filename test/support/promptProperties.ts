@@ -3,7 +3,9 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import fc from 'fast-check'
-import type { PromptDocument } from '../../src/core/prompt/document.ts'
+import { applyHunks, diffLines } from '../../src/core/prompt/diff.ts'
+import type { ParseContext, PromptDocument } from '../../src/core/prompt/document.ts'
+import { withoutOuterLineEnds } from '../../src/core/prompt/lines.ts'
 import { parsePrompts, writePrompt } from '../../src/core/prompt/registry.ts'
 import { spliceTexts } from '../../src/core/prompt/write.ts'
 
@@ -27,17 +29,25 @@ export function prose(...lines: readonly string[]): fc.Arbitrary<string> {
 }
 
 /** `sources` are files; `texts` what may be written into their messages. */
-export function holdsProperties(path: string, sources: fc.Arbitrary<string>, texts: fc.Arbitrary<string>): void {
+export function holdsProperties(
+  path: string,
+  sources: fc.Arbitrary<string>,
+  texts: fc.Arbitrary<string>,
+  { context = {}, numRuns = 100 }: { readonly context?: ParseContext; readonly numRuns?: number } = {},
+): void {
+  const parse = (source: string) => parsePrompts(path, source, context)
+
   it('is written back byte for byte', () => {
     fc.assert(
       fc.property(sources, (source) => {
-        for (const document of parsePrompts(path, source)) {
+        for (const document of parse(source)) {
           assert.equal(spliceTexts(document, textsOf(document)), source)
           assert.equal(writePrompt(document, textsOf(document)), source)
           assert.equal(document.parts.map(({ start, end }) => source.slice(start, end)).join(''), source)
           assert.ok(document.messages.every(({ text }) => !text.includes('\r')))
         }
       }),
+      { numRuns },
     )
   })
 
@@ -46,11 +56,11 @@ export function holdsProperties(path: string, sources: fc.Arbitrary<string>, tex
       fc.property(sources, fc.infiniteStream(texts), fc.infiniteStream(fc.boolean()), (source, stream, coins) => {
         const chosen = <T>(from: { next(): { value: T } }) => from.next().value
         let file = source
-        for (const [at, before] of parsePrompts(path, source).entries()) {
-          const document = parsePrompts(path, file)[at] ?? before
+        for (const [at, before] of parse(source).entries()) {
+          const document = parse(file)[at] ?? before
           const wanted = textsOf(document).map((text) => (chosen(coins) ? chosen(stream) : text))
           file = writePrompt(document, wanted)
-          const again = parsePrompts(path, file)[at] ?? before
+          const again = parse(file)[at] ?? before
           assert.deepEqual(textsOf(again).map(trimmed), wanted.map(trimmed))
           assert.deepEqual(
             again.messages.map(({ role }) => role),
@@ -58,26 +68,31 @@ export function holdsProperties(path: string, sources: fc.Arbitrary<string>, tex
           )
           assert.deepEqual(outside(again), outside(document))
         }
+        const hunks = diffLines(source, file).filter(() => chosen(coins))
+        assert.deepEqual(outside(...parse(applyHunks(source, hunks))), outside(...parse(source)), 'some of the hunks')
       }),
+      { numRuns },
     )
   })
+}
+
+function trimmed(text: string): string {
+  const { start, end } = withoutOuterLineEnds(text, 0, text.length)
+  return text.slice(start, end)
 }
 
 function textsOf(document: PromptDocument): string[] {
   return document.messages.map(({ text }) => text)
 }
 
-/** Empty lines around a text belong to the file. */
-function trimmed(text: string): string {
-  return text.replace(/^\n+|\n+$/g, '')
-}
-
-/** What stands before, between and after the messages, and the line ends at the end of the file. The line end after a
+/** What stands before, between and after the messages of one file, and the line ends at its end. The line end after a
  *  text may count as the text's own, as in a YAML block. */
-function outside({ source, sources }: PromptDocument): string[] {
-  const inOrder = sources.toSorted((a, b) => a.start - b.start)
-  const between = [...inOrder.map(({ start }) => start), source.length].map((start, i) =>
-    source.slice(inOrder[i - 1]?.end ?? 0, start).replace(/^[\r\n]+/, ''),
-  )
-  return [...between, /[\r\n]*$/.exec(source)?.[0] ?? '']
+function outside(...documents: readonly PromptDocument[]): string[] {
+  const source = documents[0]?.source ?? ''
+  const places = documents.flatMap(({ sources }) => sources).toSorted((a, b) => a.start - b.start)
+  const starts = [...places.map(({ start }) => start), source.length]
+  const between = starts.map((start, i) => source.slice(places[i - 1]?.end ?? 0, start).replace(/^[
+]+/, ''))
+  return [...between, /[
+]*$/.exec(source)?.[0] ?? '']
 }

@@ -1,8 +1,8 @@
 // What a prompt is to the engine: a file's text, the messages in it, and which stretches of it may change.
 // A document is spans over the original text: nothing is ever re-serialised, so what no edit touches stays to the byte.
-import type { Role } from '../ports.ts'
+import type { ChatMessage, Role } from '../ports.ts'
 import type { Codec } from './codec.ts'
-import type { EngineId } from './templates/engine.ts'
+import type { EngineId, Piece } from './templates/engine.ts'
 
 export type FormatId =
   | 'text'
@@ -163,6 +163,9 @@ export interface PromptFormat {
   sniff?(path: string, head: string): Claim | undefined
   /** Where the messages stand. Throws `InputError` with file and line only where the file cannot be used at all. */
   parse(path: string, source: string, context: ParseContext): readonly ParsedPrompt[]
+  /** For formats whose template is one for all messages: the messages in the rendered body. Only a literal piece may
+   *  open one. Without it each message is a template of its own. */
+  split?(pieces: readonly Piece[]): ChatMessage[]
   /** What cannot stand in a message of this format, e.g. a line that would open another; a sentence, or undefined. */
   refuses?(text: string, document: PromptDocument): string | undefined
 }

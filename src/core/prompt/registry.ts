@@ -1,13 +1,13 @@
 // The formats, and the only way to read and write a prompt. Writing checks itself: a text that would change the file's
 // structure is refused, never repaired.
 import { InputError } from '../errors.ts'
-import type { Claim, ParseContext, ParsedPrompt, PromptDocument, PromptFormat } from './document.ts'
+import type { Claim, FormatId, ParseContext, ParsedPrompt, PromptDocument, PromptFormat } from './document.ts'
 import { bamlFormat } from './formats/baml.ts'
 import { chatJsonFormat } from './formats/chatJson.ts'
 import { chatYamlFormat } from './formats/chatYaml.ts'
-import { copilotPromptFormat } from './formats/copilotPrompt.ts'
 import { elastacloudFormat } from './formats/elastacloud.ts'
 import { geminiCommandFormat } from './formats/geminiCommand.ts'
+import { instructionFormats } from './formats/instructions.ts'
 import { langchainFormat } from './formats/langchain.ts'
 import { markdownFormat } from './formats/markdown.ts'
 import { pomlFormat } from './formats/poml.ts'
@@ -21,7 +21,7 @@ import { engineOf } from './templates/engines.ts'
 import { spliceTexts } from './write.ts'
 
 const FORMATS: readonly PromptFormat[] = [
-  copilotPromptFormat,
+  ...instructionFormats,
   promptyFormat,
   chatJsonFormat,
   chatYamlFormat,
@@ -59,6 +59,10 @@ export function claimOf(path: string, text?: string): { format: PromptFormat; cl
 /** The format a file of this name is read as; undefined where it cannot be a prompt. */
 export function formatOf(path: string, text?: string): PromptFormat | undefined {
   return claimOf(path, text)?.format
+}
+
+export function formatById(id: FormatId): PromptFormat | undefined {
+  return FORMATS.find((format) => format.id === id)
 }
 
 /** File and fragment of a prompt's path: "src/agent.ts#SYSTEM" is the prompt SYSTEM in src/agent.ts. */

@@ -5,8 +5,11 @@ import type { Vars } from '../evals/case.ts'
 import type { ChatMessage } from '../ports.ts'
 import { lineOfOffset } from '../readText.ts'
 import type { PromptDocument } from './document.ts'
-import { type EngineId, TemplateError } from './templates/engine.ts'
+import { withLf } from './lines.ts'
+import { formatById } from './registry.ts'
+import { type Piece, TemplateError } from './templates/engine.ts'
 import { engineOf } from './templates/engines.ts'
+import { spliceTexts } from './write.ts'
 
 /** The messages to send for one case. Throws `InputError` that names a variable without a value. */
 export function renderMessages(document: PromptDocument, vars: Vars): ChatMessage[] {
@@ -19,9 +22,16 @@ export function renderMessages(document: PromptDocument, vars: Vars): ChatMessag
 
 /** The same with other texts in the document's messages: `texts[i]` stands in for `messages[i]`. */
 export function renderTexts(document: PromptDocument, texts: readonly string[], vars: Vars): ChatMessage[] {
+  const values = { ...fallbacksOf(document), ...vars }
+  const format = formatById(document.format)
+  if (format?.split !== undefined && document.messages.length > 0) {
+    const body = spliceTexts(document, texts).slice(document.bodyStart)
+    return format.split(piecesOf(document, withLf(body), values))
+  }
   const sent: ChatMessage[] = []
   for (const [i, message] of document.messages.entries()) {
-    const content = renderText(document.path, texts[i] ?? message.text, vars, document.engine)
+    const pieces = piecesOf(document, texts[i] ?? message.text, values)
+    const content = pieces.map((piece) => piece.text).join('')
     const before = sent.at(-1)
     if (document.sources[i]?.continues && before !== undefined)
       sent[sent.length - 1] = { ...before, content: `${before.content}\n${content}` }
@@ -30,16 +40,19 @@ export function renderTexts(document: PromptDocument, texts: readonly string[], 
   return sent
 }
 
-function renderText(path: string, text: string, vars: Vars, engine: EngineId): string {
+function fallbacksOf({ inputs }: PromptDocument): Vars {
+  return Object.fromEntries(
+    inputs.flatMap(({ name, fallback }) => (fallback === undefined ? [] : [[name, fallback] as const])),
+  )
+}
+
+function piecesOf({ path, engine }: PromptDocument, text: string, vars: Vars): Piece[] {
   try {
-    return engineOf(engine)
-      .render(text, vars)
-      .map((piece) => piece.text)
-      .join('')
+    return engineOf(engine).render(text, vars)
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error
     const line = lineOfOffset(text, error.offset)
-    const place = line === 1 ? '' : ` (line ${line} of the message)`
+    const place = line === 1 ? '' : ` (line ${line} of the text)`
     throw new InputError(`${error.message.replace(/\.$/, '')}${place}.`, 'Give it one under vars.', { file: path })
   }
 }

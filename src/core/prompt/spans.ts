@@ -5,6 +5,11 @@ import type { Span, SpanKind } from './span.ts'
 import type { EngineId } from './templates/engine.ts'
 import { engineOf } from './templates/engines.ts'
 
+/** `@docs/style.md`: a file that Claude, Gemini or Cursor puts in the place. */
+const IMPORT = /(?<![\w@./`-])@(?:~?\.{0,2}\/)?(?:[\w-]+\/)*[\w-]+\.\w{1,8}\b/g
+/** The file that a Markdown link leads to. */
+const LINK_TARGET = /(?<=\]\()(?!https?:)[^()\s]+(?=\))/g
+
 /** Variables, template tags and `${…}`, in order, without overlap. */
 export function templateSpans(text: string, engine: EngineId = 'braces'): Span[] {
   return engineOf(engine).spans(text)
@@ -15,6 +20,8 @@ export function protectedSpans(text: string, engine: EngineId = 'braces'): Span[
   return [
     ...templateSpans(text, engine),
     ...matches(text, 'reference', /#(?:file:[^\s#]+|tool:[\w/.-]+)/g),
+    ...matches(text, 'reference', IMPORT),
+    ...matches(text, 'reference', LINK_TARGET),
     ...urls(text),
     ...fencedCode(text),
     ...matches(text, 'lock', /<!--\s*lock\s*-->[\s\S]*?(?:<!--\s*\/lock\s*-->|$)/g),

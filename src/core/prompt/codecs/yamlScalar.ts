@@ -39,7 +39,8 @@ type Writer = (raw: string, wanted: string, lineEnd: string, place: ScalarPlace)
 
 function writersFor(raw: string, before: string, wanted: string, { inLine }: ScalarPlace): Writer[] {
   if (UNSAFE.test(wanted) && !UNSAFE.test(before)) return [double]
-  const toLines = !inLine && wanted.includes('\n') ? [literal] : []
+  // What stands on several lines becomes one line: a diff of it is one hunk, and no half of a change can be taken.
+  const toLines = !inLine && wanted.includes('\n') && !/[\r\n]/.test(raw) ? [literal] : []
   if (raw.startsWith('|')) return [splicedLines, literal, double]
   if (raw.startsWith('>')) return [literal, double]
   if (raw.startsWith('"'))
@@ -66,7 +67,7 @@ const literal: Writer = (raw, wanted, lineEnd, { indent }) => {
   const text = withoutLastLineEnds(wanted)
   // A first line with spaces before it would need its indentation said in figures.
   if (text === '' || /^\n*[ \t]/.test(text)) return undefined
-  const columns = Math.max(indent, 0) + 2
+  const columns = (isBlock(raw) ? blockOf(raw, indent).columns : undefined) ?? Math.max(indent, 0) + 2
   const lines = text.split('\n').map((line) => (line === '' ? '' : ' '.repeat(columns) + line))
   if (!isBlock(raw)) return text === wanted ? [`|-`, ...lines].join(lineEnd) : undefined
   const { header, chomping } = blockOf(raw, indent)

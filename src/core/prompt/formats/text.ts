@@ -1,5 +1,6 @@
 // Plain text: one user message, the whole file but the empty lines around it.
 import type { PromptFormat } from '../document.ts'
+import { claimByProse } from './claims.ts'
 import { regionBetween } from './regions.ts'
 
 export const textFormat: PromptFormat = {
@@ -7,6 +8,7 @@ export const textFormat: PromptFormat = {
   label: 'Text',
   class: 'task',
   claims: (path) => (/\.txt$/i.test(path) ? { confidence: 0.1, reason: 'text' } : undefined),
+  sniff: claimByProse,
   parse: (_path, source, { engine = 'braces' }) => {
     const start = source.startsWith('\uFEFF') ? 1 : 0
     return [{ engine, messages: [regionBetween('user', source, start, source.length)] }]

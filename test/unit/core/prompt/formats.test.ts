@@ -5,12 +5,12 @@ import fc from 'fast-check'
 import { InputError } from '../../../../src/core/errors.ts'
 import { splitLines } from '../../../../src/core/prompt/diff.ts'
 import { parsePrompt, writePrompt } from '../../../../src/core/prompt/registry.ts'
-import { spliceTexts } from '../../../../src/core/prompt/write.ts'
+import { holdsProperties, prose } from '../../../support/promptProperties.ts'
 
 fc.configureGlobal({ seed: 7 })
 
 const lineEnd = fc.constantFrom('\n', '\r\n', '\r')
-const prose = fc.oneof(
+const line = fc.oneof(
   fc.constantFrom(
     'Classify the message.',
     '',
@@ -24,7 +24,7 @@ const prose = fc.oneof(
 const bom = fc.constantFrom('', '\uFEFF')
 /** Lines with mixed line ends, with or without one at the end. */
 const block = fc
-  .tuple(fc.array(fc.tuple(prose, lineEnd), { maxLength: 6 }), fc.option(prose, { nil: '' }))
+  .tuple(fc.array(fc.tuple(line, lineEnd), { maxLength: 6 }), fc.option(line, { nil: '' }))
   .map(([lines, last]) => lines.flat().join('') + last)
 const header = fc
   .tuple(
@@ -73,18 +73,7 @@ const sources: readonly (readonly [string, fc.Arbitrary<string>])[] = [
 
 for (const [path, source] of sources) {
   describe(`a prompt in ${path}`, () => {
-    it('is written back byte for byte', () => {
-      fc.assert(
-        fc.property(source, (text) => {
-          const document = parsePrompt(path, text)
-          const texts = document.messages.map((message) => message.text)
-          assert.equal(writePrompt(document, texts), text)
-          assert.equal(spliceTexts(document, texts), text)
-          assert.equal(document.parts.map(({ start, end }) => text.slice(start, end)).join(''), text)
-          assert.ok(texts.every((one) => !one.includes('\r')))
-        }),
-      )
-    })
+    holdsProperties(path, source, prose('{{text}}', '# Title'), { numRuns: 60 })
 
     it('changes one line and no other byte', () => {
       fc.assert(
@@ -102,20 +91,7 @@ for (const [path, source] of sources) {
           assert.equal(after.length, before.length)
           assert.equal(after.filter((line, i) => line !== before[i]).length, 1)
         }),
-      )
-    })
-
-    it('takes any other texts, and gives them back', () => {
-      fc.assert(
-        fc.property(source, fc.infiniteStream(block), (text, blocks) => {
-          const document = parsePrompt(path, text)
-          const wanted = document.messages.map((message) => {
-            const next: string = blocks.next().value
-            return `${message.role} ${next.replace(/\r\n?/g, '\n')} end`
-          })
-          const written = writePrompt(document, wanted)
-          assert.deepEqual(parsePrompt(path, written).messages, withTexts(document.messages, wanted))
-        }),
+        { numRuns: 60 },
       )
     })
   })
@@ -209,7 +185,6 @@ describe('a broken file', () => {
   }
 
   it('is named with its line', () => {
-    assert.match(problem('a.prompt.md', '---\nname: x\nHi'), /^a\.prompt\.md:1: .*never closed/)
     assert.match(problem('a.json', '[\n{"role": "user",\n"content": }]'), /^a\.json:3: .*value is expected/)
     assert.match(problem('a.json', '{"a": 1}'), /^a\.json:1: .*list of messages/)
     assert.match(problem('a.json', '[]'), /list of messages/)
@@ -217,6 +192,14 @@ describe('a broken file', () => {
     assert.match(problem('a.json', '[{"role": "user", "content":\n []}]'), /^a\.json:2: .*not text/)
     assert.match(problem('a.json', `${'['.repeat(100_000)}`), /nested/)
     assert.match(problem('a.py', 'x'), /no prompt of a known format/)
+  })
+
+  it('without an end to its header is a prompt without messages, and says so', () => {
+    for (const path of ['a.prompt.md', 'a.prompty', '.cursor/rules/a.mdc']) {
+      const { messages, diagnostics } = parsePrompt(path, '---\nname: x\nHi')
+      assert.deepEqual(messages, [])
+      assert.match(diagnostics[0]?.message ?? '', /never closed/)
+    }
   })
 
   it('with a hundred thousand spaces is read at once', () => {
