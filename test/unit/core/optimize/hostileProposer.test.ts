@@ -64,7 +64,8 @@ function violations({ document, exact, kept }: Made, texts: readonly string[]): 
     say(matches(now, sign) !== matches(before, sign), `count of ${sign}`)
   say(matches(now, /^ {0,3}```/gm) % 2 !== matches(before, /^ {0,3}```/gm) % 2, 'an open fence')
   const inBlock = /\{% if vip %\}[\s\S]*\{\{name\}\}[\s\S]*\{% endif %\}/
-  say(inBlock.test(before) && !inBlock.test(now), 'block')
+  // A Copilot prompt has no blocks: there these are words.
+  say(document.engine !== 'copilot' && inBlock.test(before) && !inBlock.test(now), 'block')
   say(/(?:Never answer the customer|must not be named) unless/.test(now), 'softened rule')
   say(now.length > Math.max(1.25 * before.length, before.length + 600) + 3, 'length')
   say(/[^\n\t\x20-\x7e]/.test(now), 'signs outside of ASCII')
