@@ -91,8 +91,6 @@ function outside(...documents: readonly PromptDocument[]): string[] {
   const source = documents[0]?.source ?? ''
   const places = documents.flatMap(({ sources }) => sources).toSorted((a, b) => a.start - b.start)
   const starts = [...places.map(({ start }) => start), source.length]
-  const between = starts.map((start, i) => source.slice(places[i - 1]?.end ?? 0, start).replace(/^[
-]+/, ''))
-  return [...between, /[
-]*$/.exec(source)?.[0] ?? '']
+  const between = starts.map((start, i) => source.slice(places[i - 1]?.end ?? 0, start).replace(/^[\r\n]+/, ''))
+  return [...between, /[\r\n]*$/.exec(source)?.[0] ?? '']
 }

@@ -1,10 +1,10 @@
 // Template files whose name says the language (*.mustache, *.hbs, *.liquid): one user message, the whole file. Most such
 // files make web pages, so that the name alone makes none a prompt.
 import type { FormatId, PromptFormat } from '../document.ts'
-import { bodyStartIfHeader } from '../frontMatter.ts'
+import { headerLikeYaml } from '../frontMatter.ts'
 import type { EngineId } from '../templates/engine.ts'
+import { bodyPrompt } from './body.ts'
 import { claimByContent, isPromptPath } from './claims.ts'
-import { regionBetween } from './regions.ts'
 
 export const mustacheFormat = templateFormat('mustache', 'Mustache', /\.mustache$/i)
 export const handlebarsFormat = templateFormat('handlebars', 'Handlebars', /\.(?:hbs|handlebars)$/i)
@@ -20,16 +20,8 @@ function templateFormat(id: FormatId & EngineId, label: string, name: RegExp): P
       isPromptPath(path) && !/<(?:!doctype|html|head|body|div|script|link|table)\b/i.test(head)
         ? claimByContent(path, head, `a ${label} template`)
         : undefined,
-    parse: (_path, source) => {
-      const start = bodyStartIfHeader(source)
-      return [
-        {
-          engine: id,
-          messages: [regionBetween('user', source, start, source.length)],
-          marks: [{ kind: 'header', start: 0, end: start }],
-          bodyStart: start,
-        },
-      ]
-    },
+    parse: (_path, source) => [
+      bodyPrompt(source, headerLikeYaml(source), { role: 'user', engine: id, diagnostics: [] }),
+    ],
   }
 }
