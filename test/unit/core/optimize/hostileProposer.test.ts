@@ -41,24 +41,26 @@ const RUNS = [...TRAIN, ...HELD_BACK].map(flat).flatMap((words) =>
   ),
 )
 
+/** Tags of other template languages, which are words in this one. */
+const FOREIGN: Readonly<Record<string, RegExp>> = { copilot: /^\{%/, jinja: /^\$\{/ }
+
 /** What an adopted prompt has lost or gained, in words; empty where it is sound. */
 function violations({ document, exact, kept }: Made, texts: readonly string[]): string[] {
   const seed = document.messages.map((message) => message.text)
   const [before, now] = [seed.join('\n'), texts.join('\n')]
   const found: string[] = []
   const say = (wrong: boolean, what: string) => (wrong ? void found.push(what) : undefined)
-  // A Copilot prompt has no blocks: there they are words.
-  const hasBlocks = document.engine !== 'copilot'
+  const foreign = FOREIGN[document.engine]
   texts.forEach((text, i) => {
     for (const part of exact[i] ?? [])
-      say((hasBlocks || !part.startsWith('{%')) && count(text, part) !== count(seed[i] ?? '', part), `count of ${part}`)
+      say(!foreign?.test(part) && count(text, part) !== count(seed[i] ?? '', part), `count of ${part}`)
     for (const part of kept[i] ?? []) say(!now.includes(part), `lost ${part}`)
   })
   for (const sign of [
     /\{\{/g,
     /\}\}/g,
-    ...(hasBlocks ? [/\{%/g] : []),
-    /\$\{/g,
+    ...(foreign?.test('{%') ? [] : [/\{%/g]),
+    ...(foreign?.test('${') ? [] : [/\$\{/g]),
     /<!--/g,
     /<\/?[a-z|]/gi,
     /(?<![{$])\{\w/g,
@@ -67,7 +69,7 @@ function violations({ document, exact, kept }: Made, texts: readonly string[]): 
     say(matches(now, sign) !== matches(before, sign), `count of ${sign}`)
   say(matches(now, /^ {0,3}```/gm) % 2 !== matches(before, /^ {0,3}```/gm) % 2, 'an open fence')
   const inBlock = /\{% if vip %\}[\s\S]*\{\{name\}\}[\s\S]*\{% endif %\}/
-  say(hasBlocks && inBlock.test(before) && !inBlock.test(now), 'block')
+  say(!foreign?.test('{%') && inBlock.test(before) && !inBlock.test(now), 'block')
   say(/(?:Never answer the customer|must not be named) unless/.test(now), 'softened rule')
   say(now.length > Math.max(1.25 * before.length, before.length + 600) + 3, 'length')
   say(/[^\n\t\x20-\x7e]/.test(now), 'signs outside of ASCII')

@@ -9,8 +9,8 @@ import { renderMessages, renderTexts } from '../../../../src/core/prompt/render.
 fc.configureGlobal({ seed: 7 })
 
 const document = parsePrompt(
-  'a.prompty',
-  'system:\nBe {{ tone }}.\nuser:\n{{text}} and {{ text }} for ${input:who:name}',
+  'a.json',
+  '[{"role":"system","content":"Be {{ tone }}."},{"role":"user","content":"{{text}} and {{ text }} for ${input:who:name}"}]',
 )
 
 describe('rendering', () => {

@@ -16,7 +16,7 @@ describe('a changed prompt', () => {
     assert.deepEqual(codes(original.replace('{{topic}}', 'mail')), ['variable-lost'])
     assert.deepEqual(codes(original.replace('{{topic}}', '{{subject}}')), ['variable-renamed'])
     assert.deepEqual(codes(original.replace('Sort', 'Sort {{who}}')), ['variable-new'])
-    assert.deepEqual(codes(original.replace('Sort', 'Sort {{ open')), ['delimiter'])
+    assert.deepEqual(codes(original.replace('{{x}}', '{{x}} {{ open')), ['delimiter'])
     assert.deepEqual(codes(original.replace('user:', 'human:')), ['roles'])
     assert.deepEqual(codes(original.replace('model: a', 'model: b')), ['structure'])
     assert.deepEqual(codes(original.replace('Sort', 'See #file:/etc/passwd and sort')), ['reference-new'])
