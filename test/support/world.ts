@@ -69,7 +69,8 @@ export function createWorld(options: WorldOptions): World {
   const modelOf = (id: string, noise: string, hurt?: RegExp) =>
     fakeModel(id, (request: ChatRequest) => {
       const text = request.messages.map((message) => message.content).join('\n')
-      const item = byId.get(/item-\d+/.exec(text)?.[0] ?? '')
+      // The last one: worked examples come before the question.
+      const item = byId.get(text.match(/item-\d+/g)?.at(-1) ?? '')
       const p = chance(text, item?.needs ?? []) * (hurt?.test(text) ? 0.1 : 1)
       return hashFraction(`${noise} ${text} ${request.repeat}`) < p ? 'yes' : 'no'
     })

@@ -10,6 +10,8 @@ export interface Edit extends Proposal {
   readonly kind: EditKind
   /** Key of the failure cluster it was written for. */
   readonly cluster: string
+  /** Ids of the train cases that it shows as worked examples. */
+  readonly shows?: readonly string[]
 }
 
 export interface Line {

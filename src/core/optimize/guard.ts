@@ -6,9 +6,9 @@ import { gradedNames } from '../evals/gradedNames.ts'
 import type { QuotesHeldBack } from '../evals/split.ts'
 import { estimateTokens } from '../pricing.ts'
 import type { PromptDocument } from '../prompt/document.ts'
-import { checkCandidate, holds, keepersOf, tokenLimit } from '../prompt/invariants.ts'
+import { checkCandidate, holds, keepersOf, type Quotation, tokenLimit } from '../prompt/invariants.ts'
 import { placeholdersIn } from '../prompt/placeholders.ts'
-import { protectedSpans } from '../prompt/spans.ts'
+import { protectedSpans, templateSpans } from '../prompt/spans.ts'
 import type { Candidate } from './candidates.ts'
 
 export class Guard {
@@ -18,6 +18,7 @@ export class Guard {
   readonly #leaks: readonly string[]
   readonly #quotesHeldBack: QuotesHeldBack
   readonly #seen = new Set<string>()
+  readonly #mayQuote: Quotation[] = []
 
   constructor(seed: PromptDocument, train: readonly TrainCase[], quotesHeldBack: QuotesHeldBack) {
     this.#seed = seed
@@ -42,9 +43,27 @@ export class Guard {
   /** The same, whatever was tried before. */
   problemOf(candidate: Candidate): string | undefined {
     const { keep } = this
-    const context = { keep, leakSources: this.#leaks, quotesHeldBack: this.#quotesHeldBack }
-    const first = checkCandidate(this.#seed, candidate.texts, context)[0]
+    const first = checkCandidate(this.#seed, candidate.texts, {
+      keep,
+      leakSources: this.#leaks,
+      quotesHeldBack: this.#quotesHeldBack,
+      mayQuote: this.#mayQuote,
+    })[0]
     return first === undefined ? undefined : `refused before any call: ${first.message}`
+  }
+
+  /** From now on this text, and no other, may quote these cases. */
+  allowQuoting(text: string, cases: readonly TrainCase[]): void {
+    this.#mayQuote.push({ text, sources: cases.flatMap(textsOf) })
+  }
+
+  /** Whether an example may hold the text: nothing in it is read as a template, nothing quotes a case held back. */
+  mayShow(text: string): boolean {
+    return !this.isProtected(text) && !this.#quotesHeldBack(text, '')
+  }
+
+  holdsInput(line: string): boolean {
+    return templateSpans(line, this.#seed.engine).length > 0
   }
 
   isProtected(line: string): boolean {
@@ -53,8 +72,12 @@ export class Guard {
 
   /** Characters the candidate may still grow by. */
   roomChars(candidate: Candidate): number {
-    const limit = tokenLimit(this.#seed)
-    return Math.max(0, 3 * (limit - estimateTokens(candidate.texts.join('\n'))))
+    return 3 * this.roomTokens(candidate)
+  }
+
+  /** Tokens the candidate may still grow by. */
+  roomTokens(candidate: Candidate): number {
+    return Math.max(0, tokenLimit(this.#seed) - estimateTokens(candidate.texts.join('\n')))
   }
 }
 

@@ -47,7 +47,7 @@ export function reportOf(context: RunContext, plan: SweepPlan, findings: Finding
     plateau,
     ...(models !== undefined && { models }),
   }
-  return { ...report, sentences: sentencesOf(report, winner === seed) }
+  return { ...report, sentences: sentencesOf(report, winner) }
 }
 
 /** Over the models that the sealed cases were opened for. One of them below the floor is no credible gain for all. */
@@ -80,7 +80,9 @@ function editSummaries(
   })
 }
 
-function sentencesOf(report: Omit<SweepReport, 'sentences'>, unchanged: boolean): string[] {
+function sentencesOf(report: Omit<SweepReport, 'sentences'>, best: Candidate): string[] {
+  const unchanged = best.edits.length === 0
+  const examples = best.edits.flatMap((edit) => edit.shows ?? []).length
   const points = (value: number) => `${value < 0 ? '−' : '+'}${(100 * Math.abs(value)).toFixed(1)}`
   const rate = ({ rate: { k, n } }: LeaderboardRow) => `${k} of ${n} (${((100 * k) / Math.max(1, n)).toFixed(1)} %)`
   const { sealed, winner, seed, target, testOpenings } = report
@@ -97,6 +99,8 @@ function sentencesOf(report: Omit<SweepReport, 'sentences'>, unchanged: boolean)
     sentences.push(
       `Select cases said ${points(report.optimistic.estimate)} points: optimistic, because they were used for choosing.`,
     )
+  if (examples > 0)
+    sentences.push(`The winner carries ${examples} worked example${examples > 1 ? 's' : ''} from train cases.`)
   if (target !== null) {
     const reached = winner.rate.n > 0 && winner.rate.k / winner.rate.n >= target
     const proven = winner.rate.low >= target ? '' : reached ? ' (the interval still reaches below it)' : ''

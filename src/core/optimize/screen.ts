@@ -3,7 +3,7 @@ import type { TrainCase } from '../evals/case.ts'
 import { passes, runCells } from '../evals/run.ts'
 import type { Cell } from '../ports.ts'
 import type { RunContext } from '../run.ts'
-import { countPairs } from '../stats/intervals.ts'
+import { type Counts, countPairs } from '../stats/intervals.ts'
 import { probabilityBetter } from '../stats/paired.ts'
 import { armOf, type Candidate } from './candidates.ts'
 import type { ModelFor } from './objective.ts'
@@ -12,6 +12,8 @@ export interface Screened {
   readonly candidate: Candidate
   /** "12 of 16 cases right; the incumbent 6". */
   readonly detail: string
+  /** Against the incumbent. */
+  readonly counts: Counts
 }
 
 export interface ScreenResult {
@@ -43,8 +45,12 @@ export async function screen(
   let left = calls
   const over = (a: Candidate, b: Candidate) => {
     const shared = Math.min(of(a).length, of(b).length)
-    const { wins, losses } = countPairs(passes(of(a).slice(0, shared)), passes(of(b).slice(0, shared)))
-    return { net: wins - losses, pBetter: probabilityBetter(wins, losses) }
+    const counts = countPairs(passes(of(a).slice(0, shared)), passes(of(b).slice(0, shared)))
+    return {
+      counts,
+      net: counts.wins - counts.losses,
+      pBetter: probabilityBetter(counts.wins, counts.losses),
+    }
   }
   while (field.length > 0 && used < cases.length) {
     const running = [incumbent, ...field]
@@ -53,7 +59,7 @@ export async function screen(
     used += next.length
     left -= next.length * running.length
     const rollouts = next.flatMap((kase) => running.map((c) => ({ arm: armOf(c, modelFor(kase)), kase, repeat: 0 })))
-    for (const cell of await runCells(context, rollouts, 'train', 'comparing rewrites'))
+    for (const cell of await runCells(context, rollouts, 'train', 'comparing whole prompts'))
       cells.get(cell.candidateId)?.push(cell)
     field = field.toSorted((a, b) => over(incumbent, b).net - over(incumbent, a).net || a.tokens - b.tokens)
     if (field.length === 1) continue
@@ -70,6 +76,7 @@ export async function screen(
     const n = of(candidate).length
     return {
       candidate,
+      counts: over(incumbent, candidate).counts,
       detail: `${right(candidate, n)} of ${n} train cases right; the prompt it would replace ${right(incumbent, n)}`,
     }
   })

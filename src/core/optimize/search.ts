@@ -1,6 +1,6 @@
 // The search: confirmed failures → clusters → labelled edits → guard → targeted gate → stack → sparse validation.
 // Chooses on train and select alone; no sealed case can reach it, its types do not take one.
-import { BudgetSpent } from '../budget.ts'
+import { untilSpent } from '../budget.ts'
 import type { TrainCase } from '../evals/case.ts'
 import type { ChatModel } from '../ports.ts'
 import { Random } from '../random.ts'
@@ -9,6 +9,7 @@ import { atomic } from './atomic.ts'
 import type { Candidate } from './candidates.ts'
 import type { Cluster, Failure } from './cluster.ts'
 import type { Proposal, ProposalRequest } from './contract.ts'
+import { demonstrate } from './demonstrate.ts'
 import { type Edit, editLines, promptLines } from './draft.ts'
 import { type GateResult, type GateSetup, gate, gateDeletion } from './gate.ts'
 import type { Guard } from './guard.ts'
@@ -60,23 +61,21 @@ export class Search {
   }
 
   async run(): Promise<SearchOutcome> {
-    let stopped: SearchOutcome['stopped'] = 'budget'
-    try {
+    const looped = await untilSpent(async () => {
       if (this.#isWeak()) await this.#rewriteFromScratch()
-      stopped = await this.#loop()
-    } catch (error) {
-      if (!BudgetSpent.is(error)) throw error
-    }
+      return this.#loop()
+    })
+    const stopped = looped ?? 'budget'
     let worth: Pruned['worth'] = new Map()
-    try {
+    await untilSpent(async () => {
       const pruned = await prune(this.#s, this.#incumbent, this.#trace)
       worth = pruned.worth
       this.#incumbent = pruned.candidate
       await this.#settle()
-    } catch (error) {
-      if (!BudgetSpent.is(error)) throw error
-      this.#incumbent = this.#validated
-    }
+      const shown = await demonstrate({ ...this.#s, stopped, worth }, this.#validated)
+      worth = shown.worth
+      this.#validated = shown.candidate
+    })
     return { best: this.#validated, trace: this.#trace, stopped, worth }
   }
 

@@ -46,8 +46,15 @@ export interface CandidateContext {
   readonly leakSources: readonly string[]
   /** Whether `text` quotes a case that nobody may look at, in words that `known` has not. */
   readonly quotesHeldBack?: (text: string, known: string) => boolean
-  /** Edits of kind `example` quote train cases on purpose. */
-  readonly mayQuote?: boolean
+  /** Worked examples, which quote train cases on purpose: nothing else may, and they may quote no other case. */
+  readonly mayQuote?: readonly Quotation[]
+}
+
+export interface Quotation {
+  /** Verbatim, as it stands in the candidate. */
+  readonly text: string
+  /** Inputs of the cases that it may quote. */
+  readonly sources: readonly string[]
 }
 
 const TEMPLATE_KINDS: ReadonlySet<string> = new Set(['variable', 'tag', 'placeholder', 'comment', 'escape'])
@@ -102,7 +109,7 @@ export function checkCandidate(seed: PromptDocument, texts: readonly string[], c
   if (tokens > limit) say('length', `It has about ${tokens} tokens; ${limit} are allowed.`)
   for (const meta of surplus(seedWhole.match(META), whole.match(META)))
     say('meta', `It talks about itself: "${shorten(meta)}".`)
-  const leak = context.mayQuote ? undefined : indexOf(context.leakSources).quoted(whole, seedWhole)
+  const leak = leakOf(whole, seedWhole, context)
   if (leak !== undefined) say('leak', `It quotes a case: "${shorten(leak)}".`)
   if (context.quotesHeldBack?.(whole, seedWhole)) say('leak', 'It quotes a case that is held back.')
   return problems
@@ -202,6 +209,14 @@ export function holds(text: string, token: string): boolean {
     if (!cutsBefore && !cutsAfter) return true
   }
   return false
+}
+
+function leakOf(whole: string, seed: string, { leakSources, mayQuote = [] }: CandidateContext): string | undefined {
+  const index = indexOf(leakSources)
+  const quoted = mayQuote.filter(({ text }) => whole.includes(text))
+  const rest = quoted.reduce((left, { text }) => left.replace(text, () => '\n'), whole)
+  const leaks = quoted.map(({ text, sources }) => index.quoted(text, [seed, ...sources].join('\n')))
+  return [index.quoted(rest, seed), ...leaks].find((leak) => leak !== undefined)
 }
 
 const indexes = new WeakMap<readonly string[], QuoteIndex>()

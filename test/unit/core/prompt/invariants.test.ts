@@ -119,10 +119,13 @@ describe('a candidate', () => {
     assert.deepEqual(codes([SYSTEM, USER, 'Sure.']), ['roles'])
   })
 
-  it('may quote train cases where its edit is an example', () => {
-    const texts = [`${SYSTEM}\n"${LEAKS[0]}" is technical`, USER]
-    assert.deepEqual(codes(texts), ['leak'])
-    assert.deepEqual(codes(texts, { mayQuote: true }), [])
+  it('may quote the cases of its worked examples there, and nowhere else', () => {
+    const text = `"${LEAKS[0]}" is technical`
+    const mayQuote = [{ text, sources: LEAKS.slice(0, 1) }]
+    assert.deepEqual(codes([`${SYSTEM}\n${text}`, USER]), ['leak'])
+    assert.deepEqual(codes([`${SYSTEM}\n${text}`, USER], { mayQuote }), [])
+    assert.deepEqual(codes([`${SYSTEM}\n${text}\nMind: ${LEAKS[0]}`, USER], { mayQuote }), ['leak'])
+    assert.deepEqual(codes([`${SYSTEM}\n${text}`, USER], { mayQuote: [{ text, sources: [] }] }), ['leak'])
   })
 
   it('may say what the seed said already', () => {
