@@ -1,13 +1,12 @@
 // The command line's composition root: builds the parts that a verb needs and turns its end into an exit code.
 // Must hold no logic of a verb.
-import { dirname, join, relative, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import manifest from '../package.json' with { type: 'json' }
 import { Engine } from './core/engine.ts'
 import { InputError } from './core/errors.ts'
 import type { RunStore } from './core/ports.ts'
 import { ModelError } from './core/ports.ts'
 import { LIST_PRICES } from './core/pricing.ts'
-import { detectPrompts } from './core/prompt/detect.ts'
 import { loadTask } from './core/task.ts'
 import type { AccessSettings } from './providers/access.ts'
 import { createBackendResolver } from './providers/finetune/registry.ts'
@@ -18,6 +17,7 @@ import { type Command, readArguments } from './terminal/arguments.ts'
 import { systemClock } from './terminal/clock.ts'
 import { detectJson, detectView } from './terminal/detectView.ts'
 import { confirm } from './terminal/flows/confirm.ts'
+import { detectIn } from './terminal/flows/detect.ts'
 import { diagnose } from './terminal/flows/diagnose.ts'
 import { evaluate } from './terminal/flows/evaluate.ts'
 import { finetune } from './terminal/flows/finetune.ts'
@@ -89,23 +89,8 @@ async function measure(verb: MeasuringVerb, command: Command): Promise<ExitCode>
 
 async function listPrompts(command: Command): Promise<ExitCode> {
   const screen = screenFor(command)
-  const folder = resolve(command.target)
-  requireFolder(folder)
-  const root = workspaceRoot(folder)
-  const below = insideRoot(root, process.cwd(), command.target)
-  const typed = (path: string) => relative(process.cwd(), join(root, path)).replaceAll('\\', '/')
-  const found = await detectPrompts(workspaceFiles(root))
-  const rows = found
-    .filter(({ path }) => below === '' || path.startsWith(`${below}/`))
-    .map(({ path, kind, label, format, evalPath, variables }) => ({
-      path: typed(path),
-      kind,
-      label,
-      format,
-      evalPath: evalPath === null ? null : typed(evalPath),
-      variables,
-    }))
-  screen.print(detectView(rows, command.target, screen.look))
+  const rows = await detectIn(process.cwd(), command.targets)
+  screen.print(detectView(rows, command.targets.join(', '), screen.look))
   await writeJson(command, detectJson(rows))
   return exitCodes.good
 }

@@ -280,8 +280,9 @@ export interface Clock {
 
 /** Read access to a workspace. Paths are relative to its root, with forward slashes. */
 export interface Files {
-  /** Undefined where there is no such file. */
-  read(path: string): Promise<Uint8Array | undefined>
-  /** Paths below `folder` ('' is the root), ignored files left out. */
-  list(folder: string): Promise<readonly string[]>
+  /** Undefined where there is no such file, or where it has more than `atMost` bytes. */
+  read(path: string, atMost?: number): Promise<Uint8Array | undefined>
+  /** Paths below `folder` ('' is the root), ignored files left out. Where globs are given, what
+   *  matches none of them may be left out too. */
+  list(folder: string, globs?: readonly string[]): Promise<readonly string[]>
 }

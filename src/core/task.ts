@@ -3,7 +3,7 @@
 import { InputError } from './errors.ts'
 import { type EvalFile, loadEvalFile } from './evals/evalFile.ts'
 import type { Files } from './ports.ts'
-import { evalFilesOf, nearestEvalFile } from './prompt/detect.ts'
+import { evalFilesOf, nearestEvalFile } from './prompt/detect/evalFiles.ts'
 import type { PromptDocument } from './prompt/document.ts'
 import { separators } from './prompt/formats/text.ts'
 import { parsePrompt, splitPath } from './prompt/registry.ts'

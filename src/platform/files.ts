@@ -1,10 +1,12 @@
-// A workspace folder behind the engine's `Files` port. What the user hides (`files.exclude`) and what the folder's
-// .gitignore names stay out, roughly: negations are not followed. Must never write but through an editor.
+// A workspace folder behind the engine's `Files` port. What the user hides (`files.exclude`) and what .gitignore files
+// hide stays out. Must never write but through an editor.
 import { constants } from 'node:fs'
-import { access, stat } from 'node:fs/promises'
+import { access, readFile, stat } from 'node:fs/promises'
 import * as vscode from 'vscode'
+import { isIgnored, parseIgnore } from '../core/ignore.ts'
+import { SKIPPED_FOLDERS } from '../core/prompt/detect/candidates.ts'
 
-const SKIPPED = ['node_modules', '.git', '.tunesmith', '__pycache__', '.venv', 'venv']
+const EXCLUDED = `{${SKIPPED_FOLDERS.map((name) => `**/${name}/**`).join()}}`
 const MOST_FILES = 20_000
 
 export class FolderFiles {
@@ -14,42 +16,42 @@ export class FolderFiles {
     this.#folder = folder
   }
 
-  async read(path: string): Promise<Uint8Array | undefined> {
+  async read(path: string, atMost = Number.POSITIVE_INFINITY): Promise<Uint8Array | undefined> {
+    const file = vscode.Uri.joinPath(this.#folder, path).fsPath
     try {
-      return await vscode.workspace.fs.readFile(vscode.Uri.joinPath(this.#folder, path))
+      if (atMost < Number.POSITIVE_INFINITY && (await stat(file)).size > atMost) return undefined
+      return await readFile(file)
     } catch (error) {
-      if (error instanceof vscode.FileSystemError && MISSING.has(error.code)) return undefined
+      if (error instanceof Error && 'code' in error && MISSING.has(String(error.code))) return undefined
       throw error
     }
   }
 
-  async list(folder: string): Promise<readonly string[]> {
-    const ignored = ignoreGlobs(new TextDecoder().decode(await this.read('.gitignore')))
-    const exclude = `{${[...SKIPPED.map((name) => `**/${name}/**`), ...ignored].join(',')}}`
+  /** One search for all globs, in VS Code's own search process: what is no prompt by its name never gets here. */
+  async list(folder: string, globs: readonly string[] = ['**/*']): Promise<readonly string[]> {
+    const [found, ignoring] = await Promise.all([
+      this.#find(folder, globs.length === 1 ? globs.join() : `{${globs.join()}}`),
+      this.#find('', '**/.gitignore'),
+    ])
+    const ignores = await Promise.all(
+      ignoring
+        .toSorted((a, b) => a.length - b.length)
+        .map(async (path) =>
+          parseIgnore(path.replace(/\/?\.gitignore$/, ''), new TextDecoder().decode(await this.read(path))),
+        ),
+    )
+    return found.filter((path) => !isIgnored(ignores, path)).sort()
+  }
+
+  async #find(folder: string, glob: string): Promise<string[]> {
     const base = vscode.Uri.joinPath(this.#folder, folder)
-    const found = await vscode.workspace.findFiles(new vscode.RelativePattern(base, '**/*'), exclude, MOST_FILES)
+    const found = await vscode.workspace.findFiles(new vscode.RelativePattern(base, glob), EXCLUDED, MOST_FILES)
     const root = this.#folder.path.endsWith('/') ? this.#folder.path : `${this.#folder.path}/`
-    return found
-      .filter((uri) => uri.path.startsWith(root))
-      .map((uri) => uri.path.slice(root.length))
-      .sort()
+    return found.filter((uri) => uri.path.startsWith(root)).map((uri) => uri.path.slice(root.length))
   }
 }
 
-const MISSING = new Set(['FileNotFound', 'FileIsADirectory', 'FileNotADirectory'])
-
-/** The lines of a .gitignore as globs, without negations and without what a brace group cannot hold. */
-export function ignoreGlobs(gitignore: string): readonly string[] {
-  return gitignore
-    .split(/\r?\n/)
-    .map((line) => line.trim())
-    .filter((line) => line !== '' && !/^[#!]|[{},]/.test(line))
-    .flatMap((line) => {
-      const path = line.replace(/^\/|\/$/g, '')
-      const anywhere = line.startsWith('/') || path.includes('/') ? path : `**/${path}`
-      return line.endsWith('/') ? [`${anywhere}/**`] : [anywhere, `${anywhere}/**`]
-    })
-}
+const MISSING = new Set(['ENOENT', 'EISDIR', 'ENOTDIR'])
 
 /** Whether the file is there and its permissions let its owner write it. */
 export async function isWritable(file: vscode.Uri): Promise<boolean> {

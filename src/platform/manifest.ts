@@ -36,6 +36,8 @@ export interface CommandArguments {
   'tunesmith.refreshPrompts': []
   'tunesmith.createPrompt': []
   'tunesmith.createEvalFile': [prompt?: PromptArgument]
+  'tunesmith.treatAs': [file?: PromptArgument]
+  'tunesmith.notAPrompt': [file?: PromptArgument]
   'tunesmith.tryExample': []
   'tunesmith.reviewCandidate': [sweep?: RunReference]
   'tunesmith.acceptAll': [candidate?: Uri | RunReference]
@@ -61,6 +63,8 @@ const commands: Readonly<Record<CommandId, true>> = {
   'tunesmith.refreshPrompts': true,
   'tunesmith.createPrompt': true,
   'tunesmith.createEvalFile': true,
+  'tunesmith.treatAs': true,
+  'tunesmith.notAPrompt': true,
   'tunesmith.tryExample': true,
   'tunesmith.reviewCandidate': true,
   'tunesmith.acceptAll': true,
@@ -94,6 +98,8 @@ export interface Settings {
   'tunesmith.providers.baseUrls': Readonly<Record<string, string>>
   'tunesmith.prices': Readonly<Record<string, PriceSetting>>
   'tunesmith.codeLens.enabled': boolean
+  /** Globs, each with the id of a format, or false for files that are no prompts. */
+  'tunesmith.detection.files': Readonly<Record<string, string | false>>
 }
 export type SettingKey = keyof Settings
 
@@ -122,6 +128,10 @@ export const settings: { readonly [K in SettingKey]: Setting<Settings[K]> } = {
   },
   'tunesmith.prices': { default: {}, accepts: (value) => isRecord(value) && Object.values(value).every(isPrice) },
   'tunesmith.codeLens.enabled': { default: true, accepts: (value) => typeof value === 'boolean' },
+  'tunesmith.detection.files': {
+    default: {},
+    accepts: (value) => isRecord(value) && Object.values(value).every((one) => one === false || isString(one)),
+  },
 }
 
 /** What menus, welcome texts and the walkthrough ask about. */

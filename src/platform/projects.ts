@@ -3,6 +3,7 @@
 import * as vscode from 'vscode'
 import type { Engine } from '../core/engine.ts'
 import type { Files, RunStore } from '../core/ports.ts'
+import { splitPath } from '../core/prompt/registry.ts'
 
 /** One workspace folder with everything that was measured in it. */
 export interface Project extends vscode.Disposable {
@@ -21,12 +22,14 @@ export function projectKey(project: Project): string {
 }
 
 export function promptUri(project: Project, promptPath: string): vscode.Uri {
-  return vscode.Uri.joinPath(project.folder.uri, promptPath)
+  const { file, fragment } = splitPath(promptPath)
+  return vscode.Uri.joinPath(project.folder.uri, file).with({ fragment: fragment ?? '' })
 }
 
-/** Path of `file` relative to the project's folder, with forward slashes. */
+/** Path of `file` relative to the project's folder, with forward slashes, and the prompt in it where one is meant. */
 export function pathIn(project: Project, file: vscode.Uri): string {
-  return file.path.slice(project.folder.uri.path.replace(/\/$/, '').length + 1)
+  const path = file.path.slice(project.folder.uri.path.replace(/\/$/, '').length + 1)
+  return file.fragment === '' ? path : `${path}#${file.fragment}`
 }
 
 export class Projects implements vscode.Disposable {

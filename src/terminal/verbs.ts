@@ -94,11 +94,13 @@ const measured: readonly OptionName[] = ['max-usd', 'max-calls', 'max-tokens', '
 export const verbSpecs: Readonly<Record<Verb, VerbSpec>> = {
   detect: {
     target: 'DIR',
-    many: false,
-    summary: 'list the prompts of a folder and the eval file of each',
-    about: 'Finds every prompt below a folder without configuration. Spends nothing.',
+    many: true,
+    summary: 'list the prompts of folders or files, and the eval file of each',
+    about:
+      'Finds every prompt without configuration: by its language or settings, its name, then its content; task ' +
+      'prompts, instruction files and containers apart. --json says for each why, and how sure it is. Spends nothing.',
     options: ['json'],
-    examples: ['tunesmith detect', 'tunesmith detect prompts --json -'],
+    examples: ['tunesmith detect', 'tunesmith detect prompts docs/agent.md --json -'],
     failure: undefined,
   },
   eval: {

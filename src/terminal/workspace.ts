@@ -1,15 +1,13 @@
 // The workspace as the command line sees it: where its root is, which files are in it, and writing one whole file.
 // Must never write but through `writeWhole`.
-import { execFile } from 'node:child_process'
 import { existsSync, statSync } from 'node:fs'
-import { readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
-import { promisify } from 'node:util'
 import { InputError } from '../core/errors.ts'
 import type { Files } from '../core/ports.ts'
+import { listFiles } from './listing.ts'
 
 const marks = ['.git', '.tunesmith', 'promptfooconfig.yaml', 'promptfooconfig.yml', 'promptfooconfig.json']
-const skipped = new Set(['node_modules', '.git', '.tunesmith', '__pycache__', '.venv', 'venv'])
 
 /** The nearest folder at or above `from` that holds .git, .tunesmith or a promptfooconfig; `from` where none does. */
 export function workspaceRoot(from: string): string {
@@ -30,44 +28,21 @@ export function insideRoot(root: string, cwd: string, path: string): string {
   return inside.split(sep).join('/')
 }
 
-/** Files below `root`; what git ignores is left out, without git what nobody writes by hand. */
+/** Files below `root`. What .gitignore hides is left out, and what nobody writes by hand. */
 export function workspaceFiles(root: string): Files {
   return {
-    read: async (path) => {
+    read: async (path, atMost) => {
+      const file = join(root, path)
       try {
-        return await readFile(join(root, path))
+        if (atMost !== undefined && (await stat(file)).size > atMost) return undefined
+        return await readFile(file)
       } catch (error) {
         if (isMissing(error)) return undefined
         throw error
       }
     },
-    list: async (folder) => ((await listedByGit(root, folder)) ?? (await walked(root, folder))).sort(),
+    list: async (folder) => (await listFiles(root, folder)).sort(),
   }
-}
-
-async function listedByGit(root: string, folder: string): Promise<string[] | undefined> {
-  try {
-    const { stdout } = await promisify(execFile)(
-      'git',
-      ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--', folder === '' ? '.' : folder],
-      { cwd: root, maxBuffer: 64 * 1024 * 1024 },
-    )
-    const paths = [...new Set(stdout.split('\0'))].filter((path) => path !== '')
-    return paths.filter((path) => existsSync(join(root, path)))
-  } catch {
-    return undefined
-  }
-}
-
-async function walked(root: string, folder: string): Promise<string[]> {
-  const found: string[] = []
-  const entries = await readdir(join(root, folder), { withFileTypes: true }).catch(() => [])
-  for (const entry of entries) {
-    const path = folder === '' ? entry.name : `${folder}/${entry.name}`
-    if (entry.isDirectory() && !skipped.has(entry.name)) found.push(...(await walked(root, path)))
-    else if (entry.isFile()) found.push(path)
-  }
-  return found
 }
 
 /** Throws `InputError` unless there is such a folder: to be asked before money is spent. */

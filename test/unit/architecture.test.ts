@@ -17,6 +17,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   sandbox: ['core', 'zod', 'node'],
   store: ['core', 'zod', 'node'],
   platform: ['type:core', 'shared', 'vscode', 'node'],
+  // Pure helpers on paths and .gitignore: editor and terminal must see the same prompts.
+  'platform/files.ts': ['core'],
+  'platform/projects.ts': ['core'],
   features: ['core', 'shared', 'platform', 'vscode'],
   terminal: ['core', 'shared', 'node'],
   // The composition roots: they put everything together, and nothing imports them.

@@ -143,6 +143,8 @@ export interface Claim {
 
 /** What a format may know beside the file itself. */
 export interface ParseContext {
+  /** What somebody said it is, whatever name and content say. */
+  readonly format?: FormatId
   /** Template language that whoever names the prompt uses, e.g. nunjucks in a promptfoo config. */
   readonly engine?: EngineId
   /** Text of a file in the same folder, e.g. config.json beside skprompt.txt. */

@@ -61,8 +61,13 @@ export function formatOf(path: string, text?: string): PromptFormat | undefined 
   return claimOf(path, text)?.format
 }
 
-export function formatById(id: FormatId): PromptFormat | undefined {
+export function formatById(id: string): PromptFormat | undefined {
   return FORMATS.find((format) => format.id === id)
+}
+
+/** The formats that a file may be told to be, in words. */
+export function formatChoices(): readonly Pick<PromptFormat, 'id' | 'label'>[] {
+  return FORMATS.map(({ id, label }) => ({ id, label })).toSorted((a, b) => a.label.localeCompare(b.label, 'en'))
 }
 
 /** File and fragment of a prompt's path: "src/agent.ts#SYSTEM" is the prompt SYSTEM in src/agent.ts. */
@@ -74,7 +79,7 @@ export function splitPath(path: string): { file: string; fragment: string | unde
 
 /** All prompts of a file. Throws `InputError` where the path has no known format or the file is broken. */
 export function parsePrompts(file: string, source: string, context: ParseContext = {}): PromptDocument[] {
-  const format = requireFormat(file, source)
+  const format = requireFormat(file, source, context.format)
   return format.parse(file, source, context).map((parsed) => documentOf(format, file, source, parsed, context))
 }
 
@@ -163,8 +168,8 @@ function isKept(document: PromptDocument, texts: readonly string[], written: str
   )
 }
 
-function requireFormat(path: string, source?: string): PromptFormat {
-  const format = formatOf(path, source)
+function requireFormat(path: string, source: string, told?: FormatId): PromptFormat {
+  const format = (told && formatById(told)) ?? formatOf(path, source)
   if (format === undefined)
     throw new InputError(
       'The file is no prompt of a known format.',

@@ -1,8 +1,7 @@
 // The prompts of the workspace with their last result, kept up to date while files and runs change.
 // Must never read the workspace while nothing changed, nor write anything.
 import * as vscode from 'vscode'
-import { isEvalFile } from '../../core/evals/evalFile.ts'
-import { type DetectedPrompt, detectPrompts } from '../../core/prompt/detect.ts'
+import type { Detection } from '../../core/prompt/detect/detection.ts'
 import { setContext } from '../../platform/commands.ts'
 import { DisposableStore } from '../../platform/disposable.ts'
 import type { RunHistory } from '../../platform/history.ts'
@@ -11,16 +10,21 @@ import { type Project, type Projects, pathIn, projectKey, promptUri } from '../.
 import { afterQuiet } from '../../platform/timing.ts'
 import { claimOf } from '../../shared/runClaim.ts'
 import type { PromptRow, RunView } from '../../shared/viewModel.ts'
+import { Detector, type FileEvent } from './detector.ts'
+import { hintsFor } from './hints.ts'
 
 export interface IndexedPrompt {
   readonly project: Project
   readonly uri: vscode.Uri
+  readonly found: Detection
   readonly row: PromptRow
 }
 
-interface Detected {
+/** A file that names or holds prompts. */
+export interface IndexedContainer {
   readonly project: Project
-  readonly prompt: DetectedPrompt
+  readonly uri: vscode.Uri
+  readonly found: Detection
 }
 
 interface IndexDeps {
@@ -40,7 +44,10 @@ export class PromptIndex implements vscode.Disposable {
   readonly #store = new DisposableStore()
   readonly #changed: vscode.EventEmitter<void>
   readonly #rescan: () => void
-  #detected: readonly Detected[] = []
+  readonly #relook: () => void
+  readonly #detectors = new Map<string, Detector>()
+  /** Files to look at again, by project. */
+  readonly #touched = new Map<Project, Set<string>>()
   #prompts: readonly IndexedPrompt[] = []
   #ready: Promise<void> | undefined
   /** The search under way, and the one that serves those who asked during it. */
@@ -52,16 +59,25 @@ export class PromptIndex implements vscode.Disposable {
     this.#changed = this.#store.add(new vscode.EventEmitter<void>())
     this.onDidChange = this.#changed.event
     this.#rescan = this.#store.add(afterQuiet(QUIET_MS, () => void this.refresh()))
+    this.#relook = this.#store.add(afterQuiet(QUIET_MS, () => this.#look()))
     const watcher = this.#store.add(vscode.workspace.createFileSystemWatcher('**/*'))
-    for (const event of [watcher.onDidCreate, watcher.onDidDelete])
-      this.#store.add(event((file) => this.#onFile(file, true)))
-    this.#store.add(watcher.onDidChange((file) => this.#onFile(file, false)))
+    this.#store.add(watcher.onDidCreate((file) => this.#onFile(file, 'came')))
+    this.#store.add(watcher.onDidChange((file) => this.#onFile(file, 'changed')))
+    this.#store.add(watcher.onDidDelete((file) => this.#onFile(file, 'went')))
+    for (const key of ['tunesmith.detection.files', 'files.associations', 'files.exclude'])
+      this.#store.add(
+        vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration(key) && this.#rescan()),
+      )
     this.#store.add(deps.projects.onDidChange(() => this.#rescan()))
     this.#store.add(deps.onDidFinishRun(() => void this.#rate()))
   }
 
   get prompts(): readonly IndexedPrompt[] {
     return this.#prompts
+  }
+
+  get containers(): readonly IndexedContainer[] {
+    return this.#rows('container')
   }
 
   /** Resolves once the workspace was searched for the first time. */
@@ -83,16 +99,24 @@ export class PromptIndex implements vscode.Disposable {
     return this.find(file)?.row.evalPath != null
   }
 
+  /** The prompt; the first of its file where the address names none. */
   find(file: vscode.Uri): IndexedPrompt | undefined {
     const key = file.toString()
-    return this.#prompts.find(({ uri }) => uri.toString() === key)
+    return this.#prompts.find(({ uri }) => uri.toString() === key) ?? this.inFile(file)[0]
+  }
+
+  /** All prompts of a file. */
+  inFile(file: vscode.Uri): readonly IndexedPrompt[] {
+    return file.fragment === ''
+      ? this.#prompts.filter(({ uri }) => uri.path === file.path && uri.scheme === file.scheme)
+      : []
   }
 
   /** Searches the workspace again. One search at a time: a request during one is served by the next. */
   refresh(): Promise<void> {
     this.#next ??= this.#current.then(() => {
       this.#next = undefined
-      return this.#search()
+      return this.#inAll((detector) => detector.search())
     })
     this.#current = this.#next
     this.#ready ??= this.#current
@@ -103,41 +127,58 @@ export class PromptIndex implements vscode.Disposable {
     this.#store.dispose()
   }
 
-  async #search(): Promise<void> {
-    const found = await Promise.all(this.#deps.projects.all.map((project) => this.#searchIn(project)))
-    this.#detected = found.flat()
-    await this.#rate()
-    await Promise.all([
-      setContext(
-        'tunesmith.prompts',
-        this.#prompts.map(({ uri }) => uri.fsPath),
-      ),
-      setContext('tunesmith.searched', true),
-    ])
+  /** Only what changed. */
+  #look(): void {
+    this.#current = this.#current.then(() => {
+      const touched = new Map(this.#touched)
+      this.#touched.clear()
+      return this.#inAll(async (detector, project) => detector.look([...(touched.get(project) ?? [])]))
+    })
   }
 
   /** A folder that cannot be read must not hide the others. */
-  async #searchIn(project: Project): Promise<readonly Detected[]> {
-    try {
-      return (await detectPrompts(project.files)).map((prompt) => ({ project, prompt }))
-    } catch (error) {
-      this.#deps.log.error(`prompts of ${project.folder.name}`, sentenceOf(error))
-      return []
-    }
+  async #inAll(act: (detector: Detector, project: Project) => Promise<void>): Promise<void> {
+    await Promise.all(
+      this.#deps.projects.all.map((project) =>
+        act(this.#detectorOf(project), project).catch((error: unknown) => {
+          this.#deps.log.error(`prompts of ${project.folder.name}`, sentenceOf(error))
+        }),
+      ),
+    )
+    await this.#rate()
+    const paths = this.#prompts.map(({ uri }) => uri.fsPath)
+    await Promise.all([setContext('tunesmith.prompts', [...new Set(paths)]), setContext('tunesmith.searched', true)])
+  }
+
+  #detectorOf(project: Project): Detector {
+    const key = projectKey(project)
+    const detector = this.#detectors.get(key) ?? new Detector(project, hintsFor)
+    this.#detectors.set(key, detector)
+    return detector
+  }
+
+  #rows(kind: Detection['kind']): IndexedContainer[] {
+    return this.#deps.projects.all.flatMap((project) =>
+      this.#detectorOf(project)
+        .found.filter((found) => found.kind === kind)
+        .map((found) => ({ project, uri: promptUri(project, found.path), found })),
+    )
   }
 
   /** Puts the last results to the prompts that were found. */
   async #rate(): Promise<void> {
-    this.#prompts = await Promise.all(this.#detected.map((detected) => this.#rated(detected)))
+    this.#prompts = await Promise.all(this.#rows('prompt').map((row) => this.#rated(row)))
     this.#changed.fire()
   }
 
-  async #rated({ project, prompt: { path, label, evalPath } }: Detected): Promise<IndexedPrompt> {
+  async #rated({ project, uri, found }: IndexedContainer): Promise<IndexedPrompt> {
+    const { path, label, evalPath } = found
     const last = await this.#lastRun(project, path)
     const claim = last === undefined ? undefined : claimOf(last)
     return {
       project,
-      uri: promptUri(project, path),
+      uri,
+      found,
       row: {
         path,
         format: label,
@@ -161,14 +202,17 @@ export class PromptIndex implements vscode.Disposable {
     }
   }
 
-  /** Only what can change the list: new and gone files, prompts, and the eval files that name them. */
-  #onFile(file: vscode.Uri, cameOrWent: boolean): void {
+  /** Only what can change the list: most files of a workspace cannot. */
+  #onFile(file: vscode.Uri, event: FileEvent): void {
     const project = this.#deps.projects.of(file)
     if (project === undefined) return
     const path = pathIn(project, file)
     if (NOT_OURS.test(path)) return
-    const evalPaths = this.#prompts.filter((prompt) => projectKey(prompt.project) === projectKey(project))
-    const known = evalPaths.some(({ row }) => row.path === path || row.evalPath === path)
-    if (cameOrWent || known || isEvalFile(path)) this.#rescan()
+    const consequence = this.#detectorOf(project).consequenceOf(path, event)
+    if (consequence === 'search') this.#rescan()
+    if (consequence !== 'file') return
+    const touched = this.#touched.get(project) ?? new Set()
+    this.#touched.set(project, touched.add(path))
+    this.#relook()
   }
 }

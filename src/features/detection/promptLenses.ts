@@ -1,4 +1,4 @@
-// "Evaluate" and "Optimize" above the first line of a prompt, with its last result. Computed from what is known:
+// "Evaluate" and "Optimize" above a prompt: the first line of its file, or of its text where a file holds several, with its last result. Computed from what is known:
 // a lens never reads a file.
 import * as vscode from 'vscode'
 import { commandLink } from '../../platform/commands.ts'
@@ -6,8 +6,6 @@ import { DisposableStore } from '../../platform/disposable.ts'
 import { onDidChangeSetting, readSetting } from '../../platform/settings.ts'
 import { formatRate } from '../../shared/format.ts'
 import type { PromptIndex } from './promptIndex.ts'
-
-const FIRST_LINE = new vscode.Range(0, 0, 0, 0)
 
 export function registerPromptLenses(index: PromptIndex): vscode.Disposable {
   const store = new DisposableStore()
@@ -27,13 +25,15 @@ export function registerPromptLenses(index: PromptIndex): vscode.Disposable {
 }
 
 function lensesOf(index: PromptIndex, file: vscode.Uri): vscode.CodeLens[] {
-  const prompt = index.find(file)
-  if (prompt === undefined || !readSetting('tunesmith.codeLens.enabled', file)) return []
-  const { rate, verdict } = prompt.row
-  const evaluate = rate === null ? 'Evaluate' : `Evaluate (last: ${formatRate(rate)})`
-  const optimize = verdict === null ? 'Optimize' : `Optimize (last: ${verdict})`
-  return [
-    new vscode.CodeLens(FIRST_LINE, commandLink(evaluate, 'tunesmith.evaluatePrompt', file)),
-    new vscode.CodeLens(FIRST_LINE, commandLink(optimize, 'tunesmith.optimizePrompt', file)),
-  ]
+  if (!readSetting('tunesmith.codeLens.enabled', file)) return []
+  return index.inFile(file).flatMap(({ uri, row: { rate, verdict }, found }) => {
+    const line = uri.fragment === '' ? 0 : found.line - 1
+    const place = new vscode.Range(line, 0, line, 0)
+    const evaluate = rate === null ? 'Evaluate' : `Evaluate (last: ${formatRate(rate)})`
+    const optimize = verdict === null ? 'Optimize' : `Optimize (last: ${verdict})`
+    return [
+      new vscode.CodeLens(place, commandLink(evaluate, 'tunesmith.evaluatePrompt', uri)),
+      new vscode.CodeLens(place, commandLink(optimize, 'tunesmith.optimizePrompt', uri)),
+    ]
+  })
 }

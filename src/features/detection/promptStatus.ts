@@ -1,5 +1,7 @@
 // The last result of the prompt in the active editor, in the language status: there when asked for, no room taken.
 import * as vscode from 'vscode'
+import { literalGlob } from '../../core/glob.ts'
+import { splitPath } from '../../core/prompt/registry.ts'
 import { commandLink } from '../../platform/commands.ts'
 import { DisposableStore } from '../../platform/disposable.ts'
 import { formatRateWithCount } from '../../shared/format.ts'
@@ -19,7 +21,7 @@ export function registerPromptStatus(index: PromptIndex): vscode.Disposable {
     const { rate, verdict, notice } = prompt.row
     item.selector = {
       scheme: 'file',
-      pattern: new vscode.RelativePattern(prompt.project.folder, literal(prompt.row.path)),
+      pattern: new vscode.RelativePattern(prompt.project.folder, literalGlob(splitPath(prompt.row.path).file).slice(1)),
     }
     item.text = rate === null ? 'Not measured yet' : formatRateWithCount(rate)
     item.detail = [verdict ?? '', notice ?? ''].filter((part) => part !== '').join(' · ')
@@ -32,9 +34,4 @@ export function registerPromptStatus(index: PromptIndex): vscode.Disposable {
   store.add(vscode.window.onDidChangeActiveTextEditor(show))
   show()
   return store
-}
-
-/** A path as a glob that matches it alone. */
-function literal(path: string): string {
-  return path.replace(/[[\]{}*?]/g, '[$&]')
 }

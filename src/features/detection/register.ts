@@ -1,24 +1,27 @@
 // Everything that makes prompts visible: tree, lenses, language status, and the commands that begin one.
 import * as vscode from 'vscode'
 import { InputError } from '../../core/errors.ts'
-import { parsePrompt } from '../../core/prompt/registry.ts'
+import { formatChoices, parsePrompt } from '../../core/prompt/registry.ts'
 import { registerCommand } from '../../platform/commands.ts'
 import { DisposableStore } from '../../platform/disposable.ts'
 import type { PromptArgument } from '../../platform/manifest.ts'
+import type { Project, Projects } from '../../platform/projects.ts'
 import { createEvalFile, createPrompt } from './createPrompt.ts'
+import { tell } from './hints.ts'
 import type { PromptIndex } from './promptIndex.ts'
 import { registerPromptLenses } from './promptLenses.ts'
 import { registerPromptStatus } from './promptStatus.ts'
 import { createPromptTree } from './promptTree.ts'
 
 interface DetectionDeps {
+  readonly projects: Projects
   readonly index: PromptIndex
   readonly log: vscode.LogOutputChannel
   /** The prompt that a command is about. */
   readonly choosePrompt: (argument: PromptArgument) => Promise<vscode.Uri | undefined>
 }
 
-export function registerDetection({ index, log, choosePrompt }: DetectionDeps): vscode.Disposable {
+export function registerDetection({ projects, index, log, choosePrompt }: DetectionDeps): vscode.Disposable {
   const store = new DisposableStore()
   store.add(createPromptTree(index))
   store.add(registerPromptLenses(index))
@@ -31,8 +34,36 @@ export function registerDetection({ index, log, choosePrompt }: DetectionDeps): 
       return file === undefined ? undefined : createEvalFile(file, await variablesOf(file))
     }),
   )
+  store.add(registerCommand(log, 'tunesmith.treatAs', (argument) => treatAs(projects, fileOf(argument))))
+  store.add(
+    registerCommand(log, 'tunesmith.notAPrompt', async (argument) => {
+      const file = fileOf(argument)
+      await tell(projectOf(projects, file), file, false)
+    }),
+  )
   void index.ready()
   return store
+}
+
+/** The file that a menu hands over, else the active editor's. */
+function fileOf(argument: PromptArgument): vscode.Uri {
+  const given = argument instanceof vscode.Uri ? argument : argument?.resourceUri
+  const file = given ?? vscode.window.activeTextEditor?.document.uri
+  if (file === undefined) throw new InputError('No file is meant.', 'Open the file, or choose it in the explorer.')
+  return file
+}
+
+function projectOf(projects: Projects, file: vscode.Uri): Project {
+  const project = projects.of(file)
+  if (project === undefined) throw new InputError('The file is in no open folder.', 'Open the folder that holds it.')
+  return project
+}
+
+async function treatAs(projects: Projects, file: vscode.Uri): Promise<void> {
+  const project = projectOf(projects, file)
+  const items = formatChoices().map(({ id, label }) => ({ label, description: id, id }))
+  const picked = await vscode.window.showQuickPick(items, { title: 'Which format?', matchOnDescription: true })
+  if (picked !== undefined) await tell(project, file, picked.id)
 }
 
 async function folderForNewPrompt(): Promise<vscode.Uri> {

@@ -1,8 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: Copilot prompts write their inputs so.
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { detectPrompts } from '../../../../src/core/prompt/detect.ts'
-import { memoryFiles } from '../../../support/memoryFiles.ts'
+import { detectPrompts } from '../../../../../src/core/prompt/detect/detectPrompts.ts'
+import { memoryFiles } from '../../../../support/memoryFiles.ts'
 
 const files = memoryFiles({
   'README.md': '# Hi {{x}}',
@@ -33,7 +33,9 @@ describe('detection', () => {
   it('finds prompts by their names, their folder and their eval file, and nothing else', async () => {
     const found = await detectPrompts(files)
     assert.deepEqual(
-      found.map(({ path, label, kind, variables }) => `${path} | ${label} | ${kind} | ${variables}`),
+      found.map(
+        ({ path, kind, label, class: sort, variables }) => `${path} | ${kind} | ${label} | ${sort} | ${variables}`,
+      ),
       [
         '.github/copilot-instructions.md | Instructions | instructions | ',
         '.github/instructions/ts.instructions.md | Instructions | instructions | ',
@@ -64,6 +66,6 @@ describe('detection', () => {
   })
 
   it('stops when asked to', async () => {
-    await assert.rejects(detectPrompts(files, AbortSignal.abort()), { name: 'AbortError' })
+    await assert.rejects(detectPrompts(files, { signal: AbortSignal.abort() }), { name: 'AbortError' })
   })
 })

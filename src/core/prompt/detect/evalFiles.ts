@@ -1,0 +1,35 @@
+// The eval files of a workspace, and which of them measures a prompt. Reads nothing but eval files.
+import { isEvalFile, promptPathsOf } from '../../evals/evalFile.ts'
+import type { Files } from '../../ports.ts'
+import { readSmall } from './readSmall.ts'
+
+const EVAL_GLOBS = ['**/promptfooconfig.*', '**/*.eval.yaml', '**/*.eval.yml']
+
+/** Paths of the prompts that each eval file names. */
+export type EvalFiles = ReadonlyMap<string, readonly string[]>
+
+/** The eval files of a workspace, each with the prompts it names. */
+export async function evalFilesOf(files: Files, signal?: AbortSignal, paths?: readonly string[]): Promise<EvalFiles> {
+  const found = new Map<string, readonly string[]>()
+  for (const path of (paths ?? (await files.list('', EVAL_GLOBS))).filter(isEvalFile).toSorted()) {
+    signal?.throwIfAborted()
+    const text = await readSmall(files, path)
+    if (text !== undefined) found.set(path, promptPathsOf(path, text))
+  }
+  return found
+}
+
+/** Of the eval files that name the prompt, the one whose folder is nearest; the first by name of equally near ones. */
+export function nearestEvalFile(promptPath: string, evalFiles: EvalFiles): string | undefined {
+  return [...evalFiles]
+    .filter(([, prompts]) => prompts.includes(promptPath))
+    .map(([path]) => ({ path, steps: stepsBetween(path, promptPath) }))
+    .toSorted((a, b) => a.steps - b.steps || (a.path < b.path ? -1 : 1))[0]?.path
+}
+
+function stepsBetween(a: string, b: string): number {
+  const [left, right] = [a.split('/').slice(0, -1), b.split('/').slice(0, -1)]
+  let shared = 0
+  while (shared < left.length && left[shared] === right[shared]) shared++
+  return left.length + right.length - 2 * shared
+}
