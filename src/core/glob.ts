@@ -16,7 +16,7 @@ export function globMatcher(glob: string): (path: string) => boolean {
 
 /** A glob that matches this path and no other. */
 export function literalGlob(path: string): string {
-  return `/${path.replace(/[[\]{}*?!]/g, '[$&]')}`
+  return `/${path.replace(/[[\]{}*?!\\]/g, '[$&]')}`
 }
 
 /** `*` and the like within one name. */

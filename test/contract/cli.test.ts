@@ -141,18 +141,44 @@ describe('detect', () => {
     using workspace = createWorkspace({ ...files, 'ask/hello.prompt.md': 'Hello {{name}}, {{mood}}!\n' })
     const { code, stdout, stderr } = await workspace.run(['detect', '--json', '-'])
     assert.equal(code, 0)
-    assert.deepEqual(JSON.parse(stdout), [
-      {
-        path: 'ask/hello.prompt.md',
-        kind: 'task',
-        format: 'copilot-prompt',
-        evalPath: null,
-        variables: ['name', 'mood'],
-      },
-      { path: 'route.txt', kind: 'task', format: 'text', evalPath: 'route.eval.yaml', variables: ['message'] },
-    ])
+    const [hello, evalFile, route, ...more] = JSON.parse(stdout)
+    assert.deepEqual(hello, {
+      path: 'ask/hello.prompt.md',
+      kind: 'prompt',
+      format: 'copilot-prompt',
+      label: 'Copilot prompt',
+      class: 'task',
+      confidence: 1,
+      reasons: ['the name of a Copilot prompt file'],
+      variables: ['name', 'mood'],
+      roles: ['user'],
+      bodyStart: 0,
+      line: 1,
+      evalPath: null,
+    })
+    assert.deepEqual([evalFile.path, evalFile.kind], ['route.eval.yaml', 'container'])
+    assert.deepEqual([route.path, route.evalPath, route.variables], ['route.txt', 'route.eval.yaml', ['message']])
+    assert.deepEqual(more, [])
     assert.match(stderr, /^route\.txt +\S.* +message +route\.eval\.yaml$/m)
     assert.equal(existsSync(join(workspace.folder, '.tunesmith')), false)
+  })
+
+  test('takes folders and files at once, and does as the settings of the folder say', async () => {
+    using workspace = createWorkspace({
+      ...files,
+      'a/x.prompty': 'Hi',
+      'b/y.prompty': 'Ho',
+      'b/z.prompty': 'Ha',
+      'c.prompty': 'He',
+      '.vscode/settings.json': '{ // mine\n  "tunesmith.detection.files": { "/a/x.prompty": false, },\n}',
+    })
+    const { code, stdout } = await workspace.run(['detect', 'a', 'b/y.prompty', 'c.prompty', '--json', '-'])
+    assert.equal(code, 0)
+    assert.deepEqual(
+      JSON.parse(stdout).map(({ path }: { path: string }) => path),
+      ['b/y.prompty', 'c.prompty'],
+    )
+    assert.equal((await workspace.run(['detect', 'none'])).code, 2)
   })
 
   test('names paths as they would be typed where the command runs', async () => {

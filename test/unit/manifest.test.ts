@@ -101,7 +101,7 @@ describe('the manifest', () => {
     const { restrictedConfigurations } = capabilities.untrustedWorkspaces
     assert.deepEqual(
       sorted(restrictedConfigurations),
-      sorted(Object.keys(settings).filter((key) => key !== 'tunesmith.codeLens.enabled')),
+      sorted(Object.keys(settings).filter((key) => !/\.(?:codeLens|detection)\./.test(key))),
     )
   })
 

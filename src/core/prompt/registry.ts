@@ -110,7 +110,7 @@ export function writePrompt(document: PromptDocument, texts: readonly string[]):
     )
   const written = spliceTexts(document, texts)
   if (written === source) return written
-  const format = requireFormat(file, source)
+  const format = requireFormat(file, source, document.format)
   const problem = texts
     .filter((text, i) => text !== messages[i]?.text)
     .map((text) => format.refuses?.(text, document))

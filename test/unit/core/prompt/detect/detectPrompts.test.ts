@@ -37,17 +37,20 @@ describe('detection', () => {
         ({ path, kind, label, class: sort, variables }) => `${path} | ${kind} | ${label} | ${sort} | ${variables}`,
       ),
       [
-        '.github/copilot-instructions.md | Instructions | instructions | ',
-        '.github/instructions/ts.instructions.md | Instructions | instructions | ',
-        '.github/prompts/explain.prompt.md | Copilot prompt | task | code',
-        'AGENTS.md | Instructions | instructions | ',
-        'docs/CLAUDE.md | Instructions | instructions | ',
-        'evals/odd.md | Markdown | task | o',
-        'prompts/chat.json | Chat JSON | task | q',
-        'prompts/nested/judge.md | Markdown | task | a,b',
-        'prompts/route.txt | Text | task | text',
-        'src/broken.prompt.md | Copilot prompt | task | ',
-        'src/chat.prompty | Prompty | task | name',
+        '.github/copilot-instructions.md | prompt | Copilot instructions | instructions | ',
+        '.github/instructions/ts.instructions.md | prompt | Copilot instructions | instructions | ',
+        '.github/prompts/explain.prompt.md | prompt | Copilot prompt | task | code',
+        'AGENTS.md | prompt | AGENTS.md | instructions | ',
+        'broken.eval.yml | container | Eval file | task | ',
+        'docs/CLAUDE.md | prompt | CLAUDE.md | instructions | ',
+        'evals/odd.md | prompt | Markdown | task | o',
+        'evals/route.eval.yaml | container | Eval file | task | ',
+        'prompts/chat.json | prompt | Chat JSON | task | q',
+        'prompts/nested/judge.md | prompt | Markdown | task | a,b',
+        'prompts/promptfooconfig.yaml | container | Eval file | task | ',
+        'prompts/route.txt | prompt | Text | task | text',
+        'src/broken.prompt.md | prompt | Copilot prompt | task | ',
+        'src/chat.prompty | prompt | Prompty | task | name',
       ],
     )
   })
@@ -59,8 +62,80 @@ describe('detection', () => {
     assert.equal(found.get('prompts/chat.json'), null)
   })
 
+  it('says for each file why, how sure it is, its roles and where the body begins', async () => {
+    const found = await detectPrompts(files)
+    const { reasons, confidence, roles, bodyStart, line } = found.find(({ path }) => path.includes('explain')) ?? {}
+    assert.deepEqual(
+      { reasons, confidence, roles, bodyStart, line },
+      { reasons: ['the name of a Copilot prompt file'], confidence: 1, roles: ['user'], bodyStart: 16, line: 4 },
+    )
+    const judge = found.find(({ path }) => path === 'prompts/nested/judge.md')
+    assert.ok(judge && judge.confidence >= 0.5 && judge.confidence < 1)
+    const odd = found.find(({ path }) => path === 'evals/odd.md')
+    assert.deepEqual([odd?.confidence, odd?.reasons[0]], [1, 'named by evals/route.eval.yaml'])
+  })
+
+  it('believes the settings, then the language, before name and content', async () => {
+    const found = await detectPrompts(
+      memoryFiles({
+        'AGENTS.md': 'Be kind.',
+        'notes/a.rst': 'Sort {{x}}',
+        'notes/b.rst': 'Sort {{x}}',
+        'b.md': 'Explain ${input:code}',
+        'c.md': 'Prose',
+      }),
+      {
+        overrides: { 'AGENTS.md': false, 'notes/*.rst': 'text', '/notes/b.rst': false, '*.toml': 'no-such-format' },
+        languageOf: (path) => ({ 'b.md': 'prompt', 'c.md': 'markdown', 'AGENTS.md': 'instructions' })[path],
+      },
+    )
+    assert.deepEqual(
+      found.map(({ path, format, variables, reasons }) => [path, format, variables, reasons]),
+      [
+        ['b.md', 'copilot-prompt', ['code'], ['its language is prompt']],
+        ['notes/a.rst', 'text', ['x'], ['the settings say so: notes/*.rst']],
+      ],
+    )
+  })
+
+  it('lists a file that holds several prompts as a container, and each of them by its name', async () => {
+    const source = 'function A(x: string) -> string { prompt #"Hi {{x}}"# }\nfunction B() -> int { prompt #"Ho"# }\n'
+    const found = await detectPrompts(memoryFiles({ 'src/a.baml': source }))
+    assert.deepEqual(
+      found.map(({ path, kind, format, line }) => [path, kind, format, line]),
+      [
+        ['src/a.baml', 'container', 'baml', 1],
+        ['src/a.baml#A', 'prompt', 'baml', 1],
+        ['src/a.baml#B', 'prompt', 'baml', 2],
+      ],
+    )
+  })
+
+  it('looks only where it is asked to, and still knows the eval files of the whole', async () => {
+    const found = await detectPrompts(files, { within: ['prompts', 'AGENTS.md'] })
+    assert.deepEqual(
+      found.map(({ path }) => path),
+      [
+        'AGENTS.md',
+        'prompts/chat.json',
+        'prompts/nested/judge.md',
+        'prompts/promptfooconfig.yaml',
+        'prompts/route.txt',
+      ],
+    )
+  })
+
   it('reads only files whose name qualifies', async () => {
-    const fresh = memoryFiles({ 'README.md': 'x', 'src/a.ts': 'x', 'data/a.jsonl': '{}', 'x.prompty': 'Hi' })
+    const fresh = memoryFiles({
+      'README.md': 'x',
+      'package.json': '{}',
+      'docs/guide.md': 'x',
+      'src/a.ts': 'x',
+      'data/a.jsonl': '{}',
+      'node_modules/a/prompts/b.md': 'x',
+      'dist/AGENTS.md': 'x',
+      'x.prompty': 'Hi',
+    })
     await detectPrompts(fresh)
     assert.deepEqual(fresh.reads, ['x.prompty'])
   })
