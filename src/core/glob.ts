@@ -91,7 +91,7 @@ function alternativesOf(glob: string): readonly string[] {
   let done: string[] = ['']
   let at = 0
   while (at < glob.length) {
-    const open = glob.indexOf('{', at)
+    const open = openingBrace(glob, at)
     const close = open < 0 ? -1 : closingBrace(glob, open)
     if (close < 0) break
     const choices = splitChoices(glob.slice(open + 1, close)).flatMap(alternativesOf)
@@ -102,9 +102,19 @@ function alternativesOf(glob: string): readonly string[] {
   return done.map((head) => head + glob.slice(at))
 }
 
+/** Where the class that begins at `at` ends; `at` where none begins. */
+function classEnd(glob: string, at: number): number {
+  return glob[at] === '[' ? Math.max(at, glob.indexOf(']', at + 2)) : at
+}
+
+function openingBrace(glob: string, from: number): number {
+  for (let i = from; i < glob.length; i = classEnd(glob, i) + 1) if (glob[i] === '{') return i
+  return -1
+}
+
 function closingBrace(glob: string, open: number): number {
   let depth = 0
-  for (let i = open; i < glob.length; i++) {
+  for (let i = open; i < glob.length; i = classEnd(glob, i) + 1) {
     if (glob[i] === '{') depth++
     else if (glob[i] === '}' && --depth === 0) return i
   }
@@ -112,13 +122,12 @@ function closingBrace(glob: string, open: number): number {
 }
 
 function splitChoices(inner: string): string[] {
-  const choices = ['']
+  const commas: number[] = []
   let depth = 0
-  for (const char of inner) {
-    if (char === '{') depth++
-    if (char === '}') depth--
-    if (char === ',' && depth === 0) choices.push('')
-    else choices[choices.length - 1] += char
+  for (let i = 0; i < inner.length; i = classEnd(inner, i) + 1) {
+    if (inner[i] === '{') depth++
+    if (inner[i] === '}') depth--
+    if (inner[i] === ',' && depth === 0) commas.push(i)
   }
-  return choices
+  return [...commas, inner.length].map((end, i) => inner.slice(i === 0 ? 0 : (commas[i - 1] ?? 0) + 1, end))
 }

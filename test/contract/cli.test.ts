@@ -166,6 +166,7 @@ describe('detect', () => {
   test('takes folders and files at once, and does as the settings of the folder say', async () => {
     using workspace = createWorkspace({
       ...files,
+      'promptfooconfig.yaml': '',
       'a/x.prompty': 'Hi',
       'b/y.prompty': 'Ho',
       'b/z.prompty': 'Ha',
