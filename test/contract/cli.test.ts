@@ -239,6 +239,33 @@ describe('eval', () => {
   })
 })
 
+describe('optimize', () => {
+  const few: readonly (readonly [string, string, RegExp])[] = [
+    [
+      'five cases',
+      rows(5),
+      /5 cases are too few to prove anything[\s\S]+(?:too few cases to hold any back|so few cases could not have)/,
+    ],
+    [
+      'cases of one label',
+      `${Array.from({ length: 70 }, (_, i) => row(3 * i)).join('\n')}\n`,
+      /Every case expects the same answer, "billing"/,
+    ],
+    [
+      'one case over and over',
+      `${Array.from({ length: 70 }, (_, id) => JSON.stringify({ vars: { id, message: 'A fee?', expected: 'billing' } })).join('\n')}\n`,
+      /The cases say nearly the same[\s\S]+No select case was measured/,
+    ],
+  ]
+  for (const [what, dataset, sentence] of few)
+    test(`says plainly what can be proven with ${what}`, async () => {
+      using workspace = createWorkspace({ ...files, 'rows.jsonl': dataset })
+      const { code, stdout, stderr } = await workspace.run(['optimize', 'route.txt', '--max-calls', '40'])
+      assert.ok(code === 0 || code === 1, stderr)
+      assert.match(stdout.replace(/\s*\n\s*/g, ' '), sentence)
+    })
+})
+
 describe('an interrupted run', () => {
   test('ends with 130, and taken up again it pays no call twice', async () => {
     using workspace = createWorkspace(files)

@@ -74,7 +74,11 @@ function sentencesOf(
   const n = train + select + test
   const uneven =
     select < 0.8 * wanted.select || test < 0.8 * wanted.test
-      ? ['Large groups of cases stay together in train, so select and test are smaller than asked for.']
+      ? [
+          select === 0
+            ? 'The cases say nearly the same, or are of one group, so they stay together in train: nothing is left to compare prompts on. Add cases that differ.'
+            : 'Large groups of cases stay together in train, so select and test are smaller than asked for.',
+        ]
       : []
   if (exploratory) {
     const ignored = shares === undefined ? '' : ' The shares of the eval file are left aside.'

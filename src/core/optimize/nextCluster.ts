@@ -6,6 +6,8 @@ import type { SearchTrace } from './trace.ts'
 
 /** Failures looked at in one round: shown to the proposer, and kept back. */
 const LOOKED_AT = 8
+/** Share of the failures that makes a cluster too large to be left aside. */
+const LARGE = 0.05
 /** Failures that no proposer has seen twice; below this more cases are run. */
 const FRESH = 4
 
@@ -30,6 +32,8 @@ export async function nextCluster(
     const wanted = first.failures.slice(0, LOOKED_AT)
     const failures = await train.refresh(incumbent, wanted)
     trace.refreshed(wanted.length, failures.length)
+    const all = clusters.reduce((sum, cluster) => sum + cluster.failures.length, 0)
+    trace.large = clusters.filter((cluster) => cluster.failures.length >= LARGE * all).map(({ key }) => key)
     trace.clusters = clusters.filter((cluster) => cluster.failures.length > 1).length
     if (failures.length > 0) return { ...first, failures }
   }

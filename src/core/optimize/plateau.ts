@@ -1,17 +1,22 @@
 // Whether prompting has run out of road, as a statement with its evidence; never a mere counter.
-import type { PlateauStatement } from '../events.ts'
+import type { PlateauStatement, Rate } from '../events.ts'
 import type { SearchOutcome } from './setup.ts'
 import type { Validator } from './validate.ts'
 
 const GAIN_LEFT = 0.02
 const PERSISTENCE = 0.8
+/** Rounds without an accepted edit after which it does not matter what the last validations gained. */
+const SETTLED = 12
 /** Below this nothing can be called a ceiling. */
 const FEWEST_CASES = 20
 
-export function plateauOf(outcome: SearchOutcome, validator: Validator, target: number | undefined): PlateauStatement {
+type Measured = Pick<Validator, 'of' | 'all' | 'graded' | 'difference'>
+
+export function plateauOf(outcome: SearchOutcome, validator: Measured, target: number | undefined): PlateauStatement {
   const { trace, stopped, best } = outcome
   const rate = validator.of(best)?.rate
-  const score = rate === undefined ? 'unknown' : `${((100 * rate.k) / Math.max(1, rate.n)).toFixed(1)} %`
+  const score = `${((100 * (rate?.k ?? 0)) / Math.max(1, rate?.n ?? 0)).toFixed(1)} %`
+  const { neglected } = trace
   const exhausted = stopped === 'no failures left'
   const conditions = [
     {
@@ -21,8 +26,12 @@ export function plateauOf(outcome: SearchOutcome, validator: Validator, target: 
     {
       met: trace.sinceAccepted >= trace.stallLimit || exhausted,
       text: exhausted
-        ? 'every confirmed failure was shown to the proposer three times, or none is left'
+        ? 'every confirmed failure was shown to the proposer as often as is any use, or none is left'
         : `${trace.sinceAccepted} proposal rounds in a row without an accepted edit (${trace.stallLimit} needed)`,
+    },
+    {
+      met: neglected === 0,
+      text: `${neglected} kinds of failure (5 % of all and more) were worked on fewer than two times`,
     },
     lateGain(validator, trace.sinceAccepted),
     {
@@ -39,10 +48,21 @@ export function plateauOf(outcome: SearchOutcome, validator: Validator, target: 
       }`,
     },
   ]
-  const short = target === undefined || rate === undefined || rate.k / Math.max(1, rate.n) < target
+  const isPerfect = rate !== undefined && rate.k === rate.n
+  const short = !isPerfect && (target === undefined || rate === undefined || rate.k / Math.max(1, rate.n) < target)
   const plateau = short && conditions.every((condition) => condition.met)
   const aim = target === undefined ? '' : `, short of the ${Math.round(100 * target)} % target`
-  return { plateau, conditions, statement: statementOf(plateau, stopped, score, aim) }
+  const nothing = stopped === 'target' ? undefined : nothingToSearch(rate)
+  return { plateau, conditions, statement: nothing ?? statementOf(plateau, stopped, score, aim) }
+}
+
+/** Where the select cases leave nothing to search for, that is all there is to say. */
+function nothingToSearch(rate: Rate | undefined): string | undefined {
+  const { k = 0, n = 0 } = rate ?? {}
+  if (n === 0) return 'No select case was measured, so nothing can be said of the prompt.'
+  if (k < n) return undefined
+  const all = n === 1 ? 'The one select case passes' : `All ${n} select cases pass`
+  return `${all}: nothing is left to mend, and no gain could be proven there.`
 }
 
 function statementOf(plateau: boolean, stopped: SearchOutcome['stopped'], score: string, aim: string): string {
@@ -56,19 +76,19 @@ function statementOf(plateau: boolean, stopped: SearchOutcome['stopped'], score:
 }
 
 /** Upper bound of what the last three validations gained together, or that nothing was left to validate. */
-function lateGain(validator: Validator, sinceAccepted: number): { met: boolean; text: string } {
+function lateGain(validator: Measured, sinceAccepted: number): { met: boolean; text: string } {
   const complete = validator.all.filter((validation) => validation.complete)
   const last = complete.at(-1)
   const first = complete.at(-4) ?? complete[0]
   if (last === undefined || first === undefined || first === last)
-    return { met: sinceAccepted > 0, text: 'no edit got as far as a second validation' }
+    return { met: sinceAccepted > 0, text: `no edit got as far as a second validation in ${sinceAccepted} rounds` }
   const { estimate, high } = validator.difference(first.candidate, last.candidate)
-  const settled = sinceAccepted >= 12
+  const settled = sinceAccepted >= SETTLED
   const points = (value: number) => (100 * value).toFixed(1)
   return {
     met: high < GAIN_LEFT || settled,
     text:
-      `the last validations gained ${points(estimate)} points (upper 95 % bound ${points(high)})` +
-      (settled ? ', and nothing has passed the gate since' : ''),
+      `the last validations gained ${points(estimate)} points (upper 95 % bound ${points(high)}; below ${points(GAIN_LEFT)} needed, ` +
+      `or ${SETTLED} rounds since in which no edit passed the gate: ${sinceAccepted})`,
   }
 }

@@ -101,8 +101,10 @@ function sentencesOf(report: Omit<SweepReport, 'sentences'>, best: Candidate): s
     )
   if (examples > 0)
     sentences.push(`The winner carries ${examples} worked example${examples > 1 ? 's' : ''} from train cases.`)
-  if (target !== null) {
-    const reached = winner.rate.n > 0 && winner.rate.k / winner.rate.n >= target
+  if (unchanged && report.exploratory)
+    sentences.push('Exploratory: so few cases could not have proven a gain; 60 are needed to hold any back.')
+  if (target !== null && winner.rate.n > 0) {
+    const reached = winner.rate.k / winner.rate.n >= target
     const proven = winner.rate.low >= target ? '' : reached ? ' (the interval still reaches below it)' : ''
     sentences.push(`Target ${Math.round(100 * target)} %: ${reached ? 'reached' : 'not reached'}${proven}.`)
   }

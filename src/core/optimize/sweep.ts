@@ -12,7 +12,7 @@ import { modelsReportOf } from './modelsReport.ts'
 import { inTurns } from './objective.ts'
 import type { SweepPlan } from './plan.ts'
 import { plateauOf } from './plateau.ts'
-import { beforeSpending, noiseSentence } from './preflight.ts'
+import { beforeSpending, headroomSentence, noiseSentence } from './preflight.ts'
 import { reportOf } from './report.ts'
 import { openSealed } from './sealed.ts'
 import { Search } from './search.ts'
@@ -35,7 +35,7 @@ export async function sweep(context: RunContext, plan: SweepPlan): Promise<void>
   const validator = new Validator(context, searched, select, plan.objective)
   const guard = new Guard(context.task.prompt, splits.train, quotesOf(splits))
   const outcome = await search(context, plan, candidates, guard, validator)
-  const winner = choose(validator, seed, outcome.best)
+  const winner = choose(validator, seed, outcome.best, splits.vault.size > 0)
   candidates.tell(winner, winner === seed ? 'seed' : 'winner')
   const arms = winner === seed ? [seed] : [seed, winner]
   const cells = await measureMatrix(context, plan, arms, validator, select)
@@ -74,7 +74,14 @@ async function search(
     return { best: seed, trace: new SearchTrace(proposers.length > 1), worth: new Map(), stopped }
   }
   const seedRate = await untilSpent(() => validator.validate(seed, seed))
+  if (validator.size === 0)
+    return asItIs(
+      'There is no select case, so no edit could be compared with the seed: nothing was searched.',
+      'no failures left',
+    )
   if (seedRate === undefined) return asItIs('The budget ended before the search could begin.', 'budget')
+  const said = [...beforeSpending(context, plan), headroomSentence(seedRate.rate)]
+  context.emit({ type: 'preflight', sentences: said })
   if (validator.share(seed) >= HEADROOM)
     return asItIs('Nothing to optimize: almost every select case passes with the prompt as it is.', 'no failures left')
   const order = new Random(context.seed, 'train order').shuffle(splits.train)
@@ -83,11 +90,13 @@ async function search(
   const { target } = context.task.evalFile
   const setup = { context, modelFor, proposers, candidates, guard, train, order, validator, target, presetCalls }
   const outcome = await new Search({ ...setup, keepCalls: matrixCalls }).run()
-  context.emit({ type: 'preflight', sentences: [...beforeSpending(context, plan), ...noiseSentence(train.noise)] })
+  context.emit({ type: 'preflight', sentences: [...said, ...noiseSentence(train.noise)] })
   return outcome
 }
 
-/** What select cases speak against, or what harms a model, is not worth opening the sealed ones for. */
-function choose(validator: Validator, seed: Candidate, best: Candidate): Candidate {
-  return validator.difference(seed, best).pBetter >= OPEN_P && validator.harmed(seed, best).length === 0 ? best : seed
+/** Without sealed cases to say so later, what won nothing on select cases is not offered. What they speak against, or what harms a model, is not worth opening the sealed ones for. */
+function choose(validator: Validator, seed: Candidate, best: Candidate, hasSealed: boolean): Candidate {
+  const { pBetter, wins, losses } = validator.difference(seed, best)
+  const promising = hasSealed ? pBetter >= OPEN_P : wins > losses
+  return promising && validator.harmed(seed, best).length === 0 ? best : seed
 }

@@ -20,6 +20,8 @@ export class SearchTrace {
   sinceAccepted = 0
   /** Clusters of two failures or more at the last look. */
   clusters = 0
+  /** Keys of the clusters that held 5 % of the failures or more at the last look. */
+  large: readonly string[] = []
   restarted = false
   /** Requests in a row that brought no usable proposal. */
   unusable = 0
@@ -89,11 +91,16 @@ export class SearchTrace {
     return !this.#canSwitch || this.#dismissed || this.proposer > 0
   }
 
+  /** Large clusters that were worked on fewer than two times. */
+  get neglected(): number {
+    return this.large.filter((key) => (this.tries.get(key) ?? 0) < 2).length
+  }
+
   get stallLimit(): number {
     return Math.max(12, 2 * this.clusters)
   }
 
   isStalled(): boolean {
-    return this.sinceAccepted >= this.stallLimit && this.restarted && this.switched
+    return this.sinceAccepted >= this.stallLimit && this.neglected === 0 && this.restarted && this.switched
   }
 }
