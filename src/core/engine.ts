@@ -30,7 +30,7 @@ import type { PriceTable } from './pricing.ts'
 import { type Review, reviewOf } from './review.ts'
 import type { RunContext } from './run.ts'
 import { caps, type RunOptions, rememberOptions, settledOptions } from './runOptions.ts'
-import { promptsOf, sweepOf } from './sweepResult.ts'
+import { promptsOf, sweepOf, variantOf } from './sweepResult.ts'
 import type { Task } from './task.ts'
 
 export interface EngineDeps {
@@ -147,6 +147,12 @@ export class Engine {
   /** The winner of a sweep, ready for the diff; undefined where nothing beat the seed. */
   review(sweepId: number): Review | undefined {
     return reviewOf(sweepId, sweepOf(this.#deps.store, sweepId))
+  }
+
+  /** A variant of a sweep for one model, ready for the diff; undefined where there is no such variant. */
+  variant(sweepId: number, candidateId: string): Review | undefined {
+    const found = variantOf(this.#deps.store, sweepId, candidateId)
+    return found && reviewOf(sweepId, found)
   }
 
   /** Bad input ends in an InputError before a run exists; everything later ends in a `finished` event. */

@@ -82,7 +82,10 @@ export function reviewOf(runId: number, sweep: SweepResult): Review | undefined 
     seedSource: source.source,
     candidateSource,
     label: report.winner.label,
-    score: report.sealed === null ? `${points} on select, exploratory` : `${points}, ${claim.verdict}`,
+    score:
+      report.sealed === null
+        ? `${points} on select, ${report.exploratory ? 'exploratory' : 'optimistic'}`
+        : `${points}, ${claim.verdict}`,
     hunks,
   }
 }

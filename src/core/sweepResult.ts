@@ -41,6 +41,17 @@ export function sweepOf(store: RunStore, runId: number): SweepResult {
   return { report, winnerId, source: source.data, texts: winner.texts, edits: winner.edits }
 }
 
+/** The sweep as if one of its variants were the winner; undefined where it has no such variant. */
+export function variantOf(store: RunStore, runId: number, candidateId: string): SweepResult | undefined {
+  const sweep = sweepOf(store, runId)
+  const variant = sweep.report.models?.variants.find((one) => one.candidateId === candidateId)
+  if (variant === undefined) return undefined
+  const { texts, edits } = candidateDocument.parse(store.document(runId, `candidate/${candidateId}`))
+  const winner = { ...sweep.report.winner, label: `variant for ${variant.model}` }
+  const report = { ...sweep.report, winner, sealed: null, optimistic: variant.difference }
+  return { ...sweep, winnerId: candidateId, texts, edits, report }
+}
+
 /** Seed and best prompt of a sweep, as message texts for this task's prompt file. */
 export function promptsOf(store: RunStore, runId: number, task: Task) {
   const { report, winnerId, texts, source } = sweepOf(store, runId)

@@ -39,7 +39,8 @@ export interface CommandArguments {
   'tunesmith.treatAs': [file?: PromptArgument]
   'tunesmith.notAPrompt': [file?: PromptArgument]
   'tunesmith.tryExample': []
-  'tunesmith.reviewCandidate': [sweep?: RunReference]
+  /** `variant` is the id of a variant's candidate; without it, the winner. */
+  'tunesmith.reviewCandidate': [sweep?: RunReference, variant?: string]
   'tunesmith.acceptAll': [candidate?: Uri | RunReference]
   'tunesmith.acceptChange': [candidate?: Uri]
   'tunesmith.discardCandidate': [candidate?: Uri | RunReference]
@@ -165,6 +166,8 @@ export const walkthroughStepIds = ['example', 'evaluate', 'optimize', 'train'] a
 
 /** Scheme of the editable document that holds a candidate. */
 export const candidateScheme = 'tunesmith-candidate'
+/** Scheme of prompts for single models: to be read only. */
+export const variantScheme = 'tunesmith-variant'
 
 function isString(value: unknown): value is string {
   return typeof value === 'string'

@@ -30,6 +30,7 @@ export const hostMethods = {
   'case.get': z.object({ runId, caseId: text, model: text, candidateIds: z.array(text).min(1).max(12) }),
   'case.openSource': z.object({ runId, caseId: text }),
   'review.open': z.object({ runId }),
+  'review.openVariant': z.object({ runId, candidateId: text }),
   'review.acceptAll': z.object({ runId }),
   'review.discard': z.object({ runId }),
   'diagnosis.start': z.object({ runId }),

@@ -1,5 +1,7 @@
 // Snapshots of one story for looking at the panel: route.prompt.md, 240 cases, seed against #7. Counts are invented,
 // every interval, P(better) and E is computed from them. Must stay plain data that runs in a browser too.
+
+import { markFrontier } from '../../src/core/evals/pareto.ts'
 import type { CandidateSummary, LeaderboardRow, RunEvent } from '../../src/core/events.ts'
 import type { JobView } from '../../src/core/jobView.ts'
 import type { JobEvent } from '../../src/core/ports.ts'
@@ -311,22 +313,55 @@ export const matrix: RunView = {
   ...finished,
   models: matrixModels.map(([model]) => model),
   candidates: [...finished.candidates, candidate('c9', '#9 short', 'superseded', 71)],
-  leaderboard: matrixModels.flatMap(([model, notice, k, usd, ms]) =>
-    (['seed', 'c9', 'c7'] as const).map((candidateId, index) =>
-      boardRow({
-        k: k[index] ?? 0,
-        n: 60,
-        candidateId,
-        label: ['seed', '#9 short', '#7 winner'][index] ?? '',
-        model,
-        notice,
-        usdPer1000: usd[index] ?? null,
-        medianLatencyMs: ms[index] ?? 0,
-      }),
+  leaderboard: markFrontier(
+    matrixModels.flatMap(([model, notice, k, usd, ms]) =>
+      (['seed', 'c9', 'c7'] as const).map((candidateId, index) =>
+        boardRow({
+          k: k[index] ?? 0,
+          n: 60,
+          candidateId,
+          label: ['seed', '#9 short', '#7 winner'][index] ?? '',
+          model,
+          notice,
+          usdPer1000: usd[index] ?? null,
+          medianLatencyMs: ms[index] ?? 0,
+          p95LatencyMs: 2.2 * (ms[index] ?? 0),
+          tokens: [58, 71, 131][index] ?? 0,
+        }),
+      ),
     ),
   ),
   sweep: {
     ...sweep,
+    models: {
+      objective: 'mean',
+      searched: matrixModels.map(([model]) => model),
+      sealedFor: [MODEL],
+      rows: [],
+      differences: matrixModels.map(([model, , k], index) => ({
+        model,
+        split: index === 0 ? 'test' : 'select',
+        difference: index === 0 ? pairs(26, 4, 120) : pairs(k[2] - k[0] + 2, 2, 60),
+        pHolm: [0.0001, 0.02, 0.03, 0.0004][index] ?? 1,
+        floorRisk: 0.01,
+      })),
+      worst: 'vscode:copilot/gpt-4.1',
+      floorHeld: true,
+      cheaper: [],
+      variants: [
+        {
+          model: 'ollama:llama3.2',
+          candidateId: 'c12',
+          without: ['The queues are never defined, so close ones are mixed up.'],
+          difference: { ...pairs(14, 3, 60), verdict: 'likely' },
+        },
+      ],
+      sentences: [
+        'No model has a chance above .2 of being worse by more than 2 points. vscode:copilot/gpt-4.1 gains least: +11.7 points (95 % CI +1.8 to +21.0) on select cases, optimistic.',
+        'openai:gpt-6-luna with the new prompt is not worse than anthropic:claude-haiku-5-5 with the old one: +11.7 points (95 % CI −1.4 to +24.0) on 60 select cases (used for choosing, so optimistic), at 63 % of the price a call.',
+        'One prompt does not serve every model: a variant for ollama:llama3.2, without 1 of the edits, gains +18.3 points (95 % CI +4.9 to +30.6) on its select cases (used for choosing, so optimistic).',
+      ],
+    },
     sentences: [
       'gpt-6-luna with #7 against claude-haiku-5-5 with the seed: +11.7 points, 95 % CI −1.4 to +24.0. No evidence that it is worse, and 37 % cheaper.',
       '#9 short against #7 on gpt-6-luna: −3.3 points, 95 % CI −13.2 to +6.7. Not shown to be as good, though 23 % cheaper.',

@@ -44,6 +44,8 @@ export function costChart(rows: readonly LeaderboardRow[], onOpen: (row: Leaderb
   const leftOut = unpriced.length === 0 ? undefined : `${unpriced.join(', ')} not plotted: cost unknown`
   if (points.length < 2) return html`<p class="dim">${leftOut ?? 'One cell alone makes no picture.'}</p>`
   const best = frontier(rows)
+  const marked = rows.some((row) => row.frontier !== undefined)
+  const isBest = (row: LeaderboardRow) => (marked ? row.frontier === true : best.includes(row))
   const models = [...new Set(points.map((point) => point.row.model))]
   const candidates = new Set(rows.map((row) => row.candidateId)).size
   // With several prompts the shape says the model.
@@ -62,7 +64,7 @@ export function costChart(rows: readonly LeaderboardRow[], onOpen: (row: Leaderb
         x: x(cents),
         y: y(share * 100),
         text: nameOf(row),
-        first: best.includes(row),
+        first: isBest(row),
       })),
       frame,
     )
@@ -82,15 +84,12 @@ export function costChart(rows: readonly LeaderboardRow[], onOpen: (row: Leaderb
       )}
       <path class="frontier" d=${line} />
       ${points.map(
-        ({
-          row,
-          cents,
-        }) => svg`<line class="whisker ${best.includes(row) ? '' : 'beaten'}" x1=${x(cents)} x2=${x(cents)}
+        ({ row, cents }) => svg`<line class="whisker ${isBest(row) ? '' : 'beaten'}" x1=${x(cents)} x2=${x(cents)}
           y1=${y(row.rate.low * 100)} y2=${y(row.rate.high * 100)} />`,
       )}
       ${points.map(({ row, cents, share }, index) => {
         const label = labels[index]
-        const onFrontier = best.includes(row)
+        const onFrontier = isBest(row)
         return svg`<g class="pick" @click=${() => onOpen(row)}>
           <title>${row.label} on ${row.model}: ${formatRate(row.rate)} ${formatTightInterval(row.rate)}, ${formatMoney(row.usdPer1000)}</title>
           <path class=${onFrontier ? 'dot' : 'ring'} d=${shapeAt(shaped ? models.indexOf(row.model) : 0, x(cents), y(share * 100))} />
@@ -106,7 +105,7 @@ export function costChart(rows: readonly LeaderboardRow[], onOpen: (row: Leaderb
   return html`${chart({ label: 'Pass rate against cost per 1,000 calls', draw })}
     ${legend(
       [
-        { look: 'dot', text: 'on the frontier' },
+        { look: 'dot', text: marked ? 'beaten by none, latency and length counted' : 'on the frontier' },
         { look: 'ring', text: 'beaten by another' },
       ],
       'cost per 1,000 calls',

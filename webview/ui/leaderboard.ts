@@ -23,6 +23,8 @@ interface Board {
   /** Candidates in order, the seed first. */
   readonly candidates: readonly { readonly id: string; readonly label: string }[]
   readonly cell: (model: string, candidateId: string) => BoardCell | undefined
+  /** Whether its rows were compared in the Pareto view. */
+  readonly marked: boolean
 }
 
 /** The rows of one split as a board. */
@@ -32,6 +34,7 @@ export function boardOf(rows: readonly LeaderboardRow[], onOpen: (row: Leaderboa
   return {
     models: [...new Set(rows.map((row) => row.model))],
     candidates: [...candidates].map(([id, label]) => ({ id, label })),
+    marked: rows.some((row) => row.frontier !== undefined),
     cell(model, candidateId) {
       const row = cells.get(`${model}\n${candidateId}`)
       return row === undefined ? undefined : { row, onOpen: () => onOpen(row) }
@@ -41,8 +44,11 @@ export function boardOf(rows: readonly LeaderboardRow[], onOpen: (row: Leaderboa
 
 export function leaderboard(board: Board) {
   return html`<div class="only-narrow">${board.models.map((model) => narrowModel(board, model))}
-      <p class="foot-note">pass rate % with 95 % CI · cost per 1,000 calls · median latency</p></div>
-    <div class="only-wide">${wideBoard(board)}</div>`
+      <p class="foot-note">pass rate % with 95 % CI · cost per 1,000 calls · median latency${board.marked ? ' · ◆ beaten by no other' : ''}</p></div>
+    <div class="only-wide">
+      ${wideBoard(board)}
+      ${board.marked ? html`<p class="foot-note">◆ beaten by no other in rate, cost, latency and prompt length together</p>` : nothing}
+    </div>`
 }
 
 function narrowModel(board: Board, model: string) {
@@ -59,7 +65,7 @@ function narrowLine(name: string, cell: BoardCell | undefined, hollow: boolean) 
   if (cell === undefined) return html`<div class="board-line"><span>${name}</span><span class="dim">–</span></div>`
   const { row } = cell
   return html`<button class="board-line" title=${detailOf(row)} @click=${cell.onOpen}>
-    <span class="cut">${name}</span>
+    <span class="cut">${frontierMark(row)}${name}</span>
     ${rateBar({ rate: row.rate, hollow })}
     <span class="figure">${row.rate.n === 0 ? '–' : formatShareFigure(shareOf(row.rate))}</span>
     <span class="figure dim">${formatMoney(row.usdPer1000)}</span>
@@ -100,7 +106,7 @@ function wideBoard(board: Board) {
                     <span><strong>${formatRate(cell.row.rate)}</strong> <span class="dim">${ends(cell.row)}</span></span>
                     ${rateBar({ rate: cell.row.rate, hollow: index === 0 && !single })}
                     <span class="dim"
-                      >${formatMoney(cell.row.usdPer1000)} · ${formatDuration(cell.row.medianLatencyMs)}${
+                      >${frontierMark(cell.row)}${formatMoney(cell.row.usdPer1000)} · ${latencyOf(cell.row)}${
                         cell.row.missing > 0 ? html` · ${cell.row.missing} missing` : nothing
                       }</span
                     >
@@ -113,11 +119,25 @@ function wideBoard(board: Board) {
   </table>`
 }
 
+/** "410 ms (95 %: 1.2 s)": the median, and what 95 of 100 answers stay below. */
+function latencyOf({ medianLatencyMs, p95LatencyMs }: LeaderboardRow): string {
+  const most = p95LatencyMs === undefined ? '' : ` (95 %: ${formatDuration(p95LatencyMs)})`
+  return formatDuration(medianLatencyMs) + most
+}
+
+/** Stands at rows that no other beats in rate, cost, latency and prompt length. */
+function frontierMark({ frontier }: LeaderboardRow) {
+  return frontier === true
+    ? html`<span class="frontier-mark" role="img" aria-label="beaten by no other" title="Beaten by no other in rate, cost, latency and prompt length">◆</span> `
+    : nothing
+}
+
 function ends({ rate }: LeaderboardRow): string {
   return rate.n === 0 ? '' : `${Math.round(rate.low * 100)} to ${Math.round(rate.high * 100)}`
 }
 
 function detailOf(row: LeaderboardRow): string {
   const missing = row.missing === 0 ? '' : `, ${row.missing} missing`
-  return `${row.label} on ${row.model}: ${row.rate.k} of ${formatCounted(row.rate.n, 'case')}${missing}`
+  const unbeaten = row.frontier === true ? '. Beaten by no other in rate, cost, latency and prompt length' : ''
+  return `${row.label} on ${row.model}: ${row.rate.k} of ${formatCounted(row.rate.n, 'case')}${missing}, latency ${latencyOf(row)}${unbeaten}`
 }

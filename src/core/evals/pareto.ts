@@ -2,12 +2,15 @@
 import type { LeaderboardRow } from '../events.ts'
 
 /** Medians of a few dozen calls differ by this share from run to run. */
-const LATENCY_NOISE = 0.1
+const SAME_LATENCY = 0.1
+/** What a search lets a prompt grow by: without it the seed, always the shortest, would never be beaten. */
+const SAME_LENGTH = 0.25
 
 /**
  * Marks the rows of one split that no other row beats: at least as good in pass rate, cost per call, median latency
  * and prompt length, and better in one of them. Estimates are compared as they are, since intervals of a leaderboard
- * overlap almost always and a mark for every row marks nothing; only a latency within a tenth counts as the same.
+ * overlap almost always and a mark for every row marks nothing; a latency within a tenth and a length within a quarter
+ * count as the same.
  * What the marks say is therefore where to look, not what is proven. A row whose price is unknown can neither beat nor
  * be beaten, so it gets no mark; nor does a lone row.
  */
@@ -28,12 +31,14 @@ function beats(a: LeaderboardRow, b: LeaderboardRow): boolean {
   const gains = [
     share(a) - share(b),
     (b.usdPer1000 ?? 0) - (a.usdPer1000 ?? 0),
-    latencyGain(a, b),
-    a.tokens === undefined || b.tokens === undefined ? 0 : b.tokens - a.tokens,
+    shorterBy(a.medianLatencyMs, b.medianLatencyMs, SAME_LATENCY),
+    shorterBy(a.tokens, b.tokens, SAME_LENGTH),
   ]
   return gains.every((gain) => gain >= 0) && gains.some((gain) => gain > 0)
 }
 
-function latencyGain({ medianLatencyMs: a }: LeaderboardRow, { medianLatencyMs: b }: LeaderboardRow): number {
-  return Math.abs(a - b) <= LATENCY_NOISE * Math.max(a, b) ? 0 : b - a
+/** 0 where the longer exceeds the shorter by at most `same` of it, or where one is unknown. */
+function shorterBy(a: number | undefined, b: number | undefined, same: number): number {
+  if (a === undefined || b === undefined || Math.max(a, b) <= (1 + same) * Math.min(a, b)) return 0
+  return b - a
 }

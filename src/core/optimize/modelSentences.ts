@@ -27,7 +27,7 @@ function floor({ differences, searched, floorHeld, worst }: Findings): string[] 
   const least = differences.find(({ model }) => model === worst)
   const told =
     least === undefined ? '' : ` ${least.model} gains least: ${points(least.difference)}${optimistic(least)}.`
-  if (floorHeld) return [`No model is likely (P > .2) to be worse by more than 2 points.${told}`]
+  if (floorHeld) return [`No model has a chance above .2 of being worse by more than 2 points.${told}`]
   const below = differences.filter(({ model, floorRisk }) => searched.includes(model) && floorRisk > 0.2)
   const risks = below.map(({ model, floorRisk }) => `${model} (P ${floorRisk.toFixed(2).slice(1)})`)
   return [

@@ -77,6 +77,8 @@ export function createHandlers(deps: HandlerDeps): HostHandlers {
       return begin(vscode.window.showTextDocument(promptUri(project, source.file), { selection }))
     },
     'review.open': async ({ runId }) => begin(runCommand('tunesmith.reviewCandidate', state.reference(runId))),
+    'review.openVariant': async ({ runId, candidateId }) =>
+      begin(runCommand('tunesmith.reviewCandidate', state.reference(runId), candidateId)),
     'review.acceptAll': async ({ runId }) => begin(runCommand('tunesmith.acceptAll', state.reference(runId))),
     'review.discard': async ({ runId }) => begin(runCommand('tunesmith.discardCandidate', state.reference(runId))),
     'diagnosis.start': async ({ runId }) => begin(runCommand('tunesmith.diagnosePrompt', state.reference(runId))),

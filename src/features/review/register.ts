@@ -4,12 +4,13 @@ import { InputError } from '../../core/errors.ts'
 import { registerCommand, runCommand, setContext } from '../../platform/commands.ts'
 import { DisposableStore } from '../../platform/disposable.ts'
 import type { RunHistory } from '../../platform/history.ts'
-import { candidateScheme, type RunReference } from '../../platform/manifest.ts'
+import { candidateScheme, type RunReference, variantScheme } from '../../platform/manifest.ts'
 import type { Projects } from '../../platform/projects.ts'
 import { fileName } from '../../shared/format.ts'
 import { runOf } from './candidateUri.ts'
 import { createHunkHover } from './hunkHover.ts'
 import { type Outcome, type ReviewService, referenceTo } from './reviewService.ts'
+import { Variants } from './variants.ts'
 
 interface ReviewDeps {
   readonly review: ReviewService
@@ -20,10 +21,17 @@ interface ReviewDeps {
 
 export function registerReview({ review, projects, history, log }: ReviewDeps): vscode.Disposable {
   const store = new DisposableStore()
+  const variants = new Variants(projects)
+  store.add(vscode.workspace.registerTextDocumentContentProvider(variantScheme, variants))
   store.add(vscode.workspace.registerFileSystemProvider(candidateScheme, review.files, { isCaseSensitive: true }))
   store.add(vscode.languages.registerHoverProvider({ scheme: candidateScheme }, createHunkHover(review)))
   store.add(
-    registerCommand(log, 'tunesmith.reviewCandidate', async (sweep) => {
+    registerCommand(log, 'tunesmith.reviewCandidate', async (sweep, variant) => {
+      if (sweep !== undefined && variant !== undefined) {
+        if (!(await variants.open(sweep, variant)))
+          throw new InputError(`Run ${sweep.runId} has no such variant.`, 'Choose one in the Matrix.')
+        return
+      }
       const run = sweep ?? (await newestWinner(projects, history, review))
       if (run === undefined) throw new InputError('There is no winner to review.', 'Run "Optimize This Prompt" first.')
       if (!(await review.open(run)))

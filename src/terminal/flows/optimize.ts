@@ -20,6 +20,7 @@ export async function optimize(session: Session): Promise<Outcome> {
   const view = await runOrReplay(session, 'sweep', () => engine.optimize(task, runOptions(session), signal))
   if (view.sweep !== null) {
     if (!seen) screen.print(['', ...leaderboards(view, session), '', ...sweepReportView(view.sweep, view, screen.look)])
+    if (!seen) showVariants(session, view)
     await offer(session, view, seen)
   }
   if (view.status !== 'done') printUnfinished(session, view)
@@ -42,6 +43,14 @@ function leaderboards({ leaderboard }: RunView, { screen }: Session): string[] {
     const rows = leaderboard.filter((row) => row.split === split)
     return rows.length === 0 ? [] : leaderboardView(rows, measuredOn[split], screen.look)
   })
+}
+
+/** What single models would get where one prompt does not serve them all. */
+function showVariants({ engine, screen }: Session, { id, sweep }: RunView): void {
+  for (const { candidateId } of sweep?.models?.variants ?? []) {
+    const variant = engine.variant(id, candidateId)
+    if (variant !== undefined) screen.print(['', ...reviewView(variant, screen.look)])
+  }
 }
 
 async function offer(session: Session, view: RunView, seen: boolean): Promise<void> {
