@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { Locator, Page } from 'playwright-core'
+import { reportBlock } from '../../src/shared/reportBlock.ts'
 import { PanelHarness, type PanelPage, panelThemes, scenarios, stubOf } from '../support/panelHarness.ts'
-import { running } from '../support/panelSnapshots.ts'
+import { finished, noEvidence, running } from '../support/panelSnapshots.ts'
 
 /** The toolkit asks with an empty style sheet whether the browser knows :focus-visible; the policy rightly says no. */
 const TOOLKITS_QUESTION = /sha256-47DEQpj8HBSa\+\/TImW\+5JCeuQeRkm5NMpJWZG3hSuFU=/
@@ -191,6 +192,39 @@ describe('a run', () => {
     await withPanel({ scenario: 'training-trained' }, async (page, stub) => {
       await page.getByText('Confirm on Sealed Cases…').click()
       assert.deepEqual(await stub.asked('job.confirm'), [{ marker: 'tunesmith-7qx2m' }])
+    })
+  })
+})
+
+describe('the report', () => {
+  it('shows every row and sentence of the block, in Run and in Candidate, and no other', async () => {
+    await withPanel({ scenario: 'run-finished' }, async (page, stub) => {
+      for (const [scenario, run] of [
+        ['run-finished', finished],
+        ['candidate', finished],
+        ['candidate-none', noEvidence],
+      ] as const) {
+        await stub.show(scenario)
+        assert.ok(run.sweep)
+        const { rows, sentences } = reportBlock(run.sweep, run)
+        const shown = page.locator('.report-block')
+        assert.deepEqual(
+          await shown.locator('dt').allTextContents(),
+          rows.map(({ label }) => label),
+        )
+        assert.deepEqual(
+          await shown.locator('dd').allTextContents(),
+          rows.map(({ value }) => value),
+        )
+        assert.deepEqual(await shown.locator('li').allTextContents(), sentences)
+      }
+    })
+  })
+
+  it('opens the prompt that a single model would get', async () => {
+    await withPanel({ scenario: 'matrix' }, async (page, stub) => {
+      await page.getByRole('button', { name: 'Open Diff' }).click()
+      assert.deepEqual(await stub.asked('review.openVariant'), [{ runId: 14, candidateId: 'c12' }])
     })
   })
 })
