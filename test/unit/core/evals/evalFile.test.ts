@@ -30,14 +30,14 @@ tests:\r
   - vars: {text: hello}\r
     assert: [{type: equals, value: greeting}]\r
 metadata:\r
-  tunesmith: {optimizer: openai:gpt-6-sol, judge: sandbox:large, target: 0.9, split: {train: 0.5, select: 0.2, test: 0.3}}\r
+  tunesmith: {optimizer: openai:gpt-6-sol, judge: sandbox:large, target: 0.9, objective: worst, split: {train: 0.5, select: 0.2, test: 0.3}}\r
 `,
     )
     assert.deepEqual(file.promptPaths, ['prompts/a.txt', 'evals/b.prompty'])
     assert.deepEqual(file.models, ['openai:gpt-4.1', 'anthropic:claude-haiku-5-5', 'ollama:llama3.2'])
     assert.deepEqual(
-      [file.description, file.optimizer, file.judge, file.target],
-      ['Routing', 'openai:gpt-6-sol', 'sandbox:large', 0.9],
+      [file.description, file.optimizer, file.judge, file.target, file.objective],
+      ['Routing', 'openai:gpt-6-sol', 'sandbox:large', 0.9, 'worst'],
     )
     assert.deepEqual(file.split, { train: 0.5, select: 0.2, test: 0.3 })
     assert.deepEqual(file.warnings, [])
@@ -359,6 +359,11 @@ describe('bad input is named with file, line and mend', () => {
       'shares that do not add up',
       `${EQUALS}tests: [{vars: {expected: a}}]\nmetadata:\n  tunesmith:\n    split: {train: 0.5, select: 0.5, test: 0.5}`,
       /:5: "metadata\.tunesmith\.split" is wrong: the shares do not add up to 1/,
+    ],
+    [
+      'an objective that there is not',
+      `${EQUALS}tests: [{vars: {expected: a}}]\nmetadata: {tunesmith: {objective: best}}`,
+      /:3: .*objective" is wrong: it is "mean", "worst" or "first"/,
     ],
     [
       'a target in percent',
