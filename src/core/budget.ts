@@ -118,16 +118,21 @@ export class Ledger {
       release: close,
       settle: (actual) => {
         close()
-        this.#calls[kind]++
-        this.#inputTokens += actual.inputTokens
-        this.#outputTokens += actual.outputTokens
-        this.#usd += actual.usd ?? 0
-        if (actual.usd === undefined) this.#unpriced++
+        this.charge(kind, actual)
         const over = (had: number, worstOf: number, was: number) => Math.max(had, was - worstOf)
         this.#excess.tokens = over(this.#excess.tokens, worst.tokens, actual.inputTokens + actual.outputTokens)
         this.#excess.usd = over(this.#excess.usd, worst.usd ?? 0, worst.usd === undefined ? 0 : (actual.usd ?? 0))
       },
     }
+  }
+
+  /** A call was made that is not reserved: one of an earlier life of this run. */
+  charge(kind: CallKind, { inputTokens, outputTokens, usd }: Actual): void {
+    this.#calls[kind]++
+    this.#inputTokens += inputTokens
+    this.#outputTokens += outputTokens
+    this.#usd += usd ?? 0
+    if (usd === undefined) this.#unpriced++
   }
 
   /** An answer came from the store and cost nothing. */

@@ -1,5 +1,6 @@
 // The one door through which the engine calls a model: stored answer, else reserve, send, retry, store, settle.
 // Must never give a stored answer out as another draw, nor use an answer before it is stored.
+import * as z from 'zod'
 import type { Actual, Ledger, Reservation, WorstCase } from './budget.ts'
 import { BudgetSpent } from './budget.ts'
 import type { CallKind } from './events.ts'
@@ -44,6 +45,8 @@ export interface CallerDeps {
   readonly note: (text: string) => void
 }
 
+const lost = z.array(z.object({ inputTokens: z.number(), outputTokens: z.number() }))
+
 const ATTEMPTS = 5
 /** Milliseconds that calls in flight get to finish after a cancel: what is paid for should not be lost. */
 const GRACE_MS = 5000
@@ -59,6 +62,8 @@ export class Caller {
   readonly #throttle: Throttle
   /** Keys this run has paid for or taken from the store, so that each is charged once. */
   readonly #seen = new Set<string>()
+  /** By key: calls without an answer that may be billed, and are counted. */
+  readonly #losses = new Map<string, readonly z.infer<typeof lost>[number][]>()
   readonly #random: Random
 
   constructor(deps: CallerDeps) {
@@ -147,6 +152,7 @@ export class Caller {
   }
 
   async #make({ call, key, stored, reservation }: Ticket, signal: AbortSignal): Promise<CallOutcome> {
+    if (reservation !== undefined) this.#chargeLosses(call, key)
     if (stored !== undefined) {
       reservation?.settle(this.#actual(call.model, stored))
       return { reply: stored, error: undefined, usd: costOf(call.model.id, stored.usage, this.#deps.prices) }
@@ -161,7 +167,7 @@ export class Caller {
         return { reply, error: undefined, usd: costOf(call.model.id, reply.usage, this.#deps.prices) }
       } catch (error) {
         if (!ModelError.is(error)) throw error
-        this.#close(promise, call, error)
+        this.#close(promise, call, key, error)
         promise = undefined
         if (isFatal(error)) throw error
         if (signal.aborted || !error.transient || attempt === ATTEMPTS)
@@ -175,16 +181,28 @@ export class Caller {
 
   /** A call that was lost on the way, or broke on the provider's side, may be billed: it is counted with its input,
    *  and one that ran into the time limit with the longest reply too. */
-  #close(reservation: Reservation | undefined, { model, request }: PlannedCall, { reason }: ModelError): void {
+  #close(promise: Reservation | undefined, { model, request }: PlannedCall, key: string, { reason }: ModelError): void {
     if (reason !== 'timeout' && reason !== 'server' && reason !== 'network') {
-      reservation?.release()
+      promise?.release()
       return
     }
     const usage = {
       inputTokens: mostInputTokens(request),
       outputTokens: reason === 'timeout' ? request.maxOutputTokens : 0,
     }
-    reservation?.settle({ ...usage, usd: costOf(model.id, usage, this.#deps.prices) })
+    promise?.settle({ ...usage, usd: costOf(model.id, usage, this.#deps.prices) })
+    const losses = [...(this.#losses.get(key) ?? []), usage]
+    this.#losses.set(key, losses)
+    this.#deps.store.saveDocument(this.#deps.runId, `lost/${key}`, losses)
+  }
+
+  /** What an earlier life of this run lost on the call is charged as it was then, once in each life. */
+  #chargeLosses({ model, kind }: PlannedCall, key: string): void {
+    if (this.#losses.has(key)) return
+    const { store, runId, ledger, prices } = this.#deps
+    const losses = lost.safeParse(store.document(runId, `lost/${key}`)).data ?? []
+    this.#losses.set(key, losses)
+    for (const usage of losses) ledger.charge(kind, { ...usage, usd: costOf(model.id, usage, prices) })
   }
 
   async #send({ model, request }: PlannedCall, signal: AbortSignal): Promise<ChatReply> {

@@ -77,6 +77,21 @@ describe('caller', () => {
     assert.equal(other.ledger.spend.cachedCalls, 1)
   })
 
+  it('charges a resumed run for calls without an answer too, once in each life', async () => {
+    const before = set()
+    const model = fakeModel('x:y', (_request, call) => {
+      if (call < 3) throw new ModelError('server', 'The server broke.')
+      return 'answer'
+    })
+    await before.caller.one(plan(model, 'hello'), never)
+    assert.equal(before.ledger.spend.calls.task, 3)
+    const resumed = set({ store: before.store, runId: before.runId })
+    await resumed.caller.one(plan(model, 'hello'), never)
+    await resumed.caller.one(plan(model, 'hello'), never)
+    assert.equal(model.requests.length, 3)
+    assert.deepEqual({ ...resumed.ledger.spend, cachedCalls: 0 }, before.ledger.spend)
+  })
+
   it('makes all calls of a batch or none', async () => {
     const { caller, ledger } = set({ calls: 3 })
     const model = fakeModel('x:y', () => 'answer')
