@@ -23,7 +23,7 @@ const SPEECH = ['md', 'mdc', 'txt', 'j2', 'jinja', 'jinja2', 'mustache', 'hbs', 
 const DATA = ['json', 'yaml', 'yml', 'toml']
 const OWN = ['prompt', 'prompty', 'poml', 'baml']
 const CODE = ['ts', 'tsx', 'mts', 'cts', 'js', 'jsx', 'mjs', 'cjs', 'py']
-const RULES = ['.cursorrules', '.windsurfrules', '.clinerules']
+const RULES = ['.cursorrules', '.windsurfrules', '.clinerules', '.roorules', '.goosehints']
 
 /** A glob that no candidate misses, for whoever can list by one; {@link isCandidate} says the rest. */
 export const CANDIDATE_GLOBS: readonly string[] = [

@@ -23,6 +23,10 @@ interface Row {
 
 const COMMAND_SHAPE = /^(?:allowed-tools|argument-hint)[ \t]*:|\$ARGUMENTS\b/m
 
+/** A header that says a name and what it is for. */
+const HAS_NAME =
+  /^\uFEFF?---[ \t]*(?:\r\n|\n|\r)(?=(?:[^\r\n]*(?:\r\n|\n|\r)){0,30}?name[ \t]*:)(?=(?:[^\r\n]*(?:\r\n|\n|\r)){0,60}?(?:description|triggers|tools)[ \t]*:)/
+
 const ROWS: readonly Row[] = [
   {
     id: 'copilot-prompt',
@@ -77,7 +81,7 @@ const ROWS: readonly Row[] = [
     label: 'Claude command',
     class: 'task',
     engine: 'claude',
-    names: /(?:^|\/)\.claude\/commands\/(?:.*\/)?(?!readme\.)[^/]+\.md$/i,
+    names: /(?:^|\/)\.(?:claude\/commands|opencode\/commands?)\/(?:.*\/)?(?!readme\.)[^/]+\.md$/i,
     maybe: {
       names: /(?:^|\/)commands\/(?:.*\/)?(?!readme\.)[^/]+\.md$/i,
       shape: COMMAND_SHAPE,
@@ -90,10 +94,11 @@ const ROWS: readonly Row[] = [
     label: 'Claude agent',
     class: 'instructions',
     engine: 'none',
-    names: /(?:^|\/)\.claude\/agents\/(?:.*\/)?(?!readme\.)[^/]+\.md$/i,
+    names:
+      /(?:^|\/)\.(?:claude\/agents|opencode\/agents?|continue\/(?:agents|checks))\/(?:.*\/)?(?!readme\.)[^/]+\.md$/i,
     maybe: {
       names: /(?:^|\/)agents\/(?:.*\/)?(?!readme\.)[^/]+\.md$/i,
-      shape: /^\uFEFF?---[ \t]*(?:\r\n|\n|\r)(?:[^\r\n]+(?:\r\n|\n|\r)){0,20}?(?:tools|model|color)[ \t]*:/,
+      shape: HAS_NAME,
       reason: 'in a folder "agents", with the header of an agent',
     },
     header: 'loose',
@@ -112,6 +117,11 @@ const ROWS: readonly Row[] = [
     class: 'instructions',
     engine: 'claude',
     names: /(?:^|\/)SKILL\.md$/i,
+    maybe: {
+      names: /(?:^|\/)(?:micro_?agents|skills)\/(?:.*\/)?(?!readme\.)[^/]+\.md$/i,
+      shape: HAS_NAME,
+      reason: 'in a folder "skills", with the header of a skill',
+    },
     header: 'loose',
     check: checkSkill,
   },
@@ -134,7 +144,7 @@ const ROWS: readonly Row[] = [
     class: 'instructions',
     engine: 'none',
     names:
-      /(?:^|\/)\.(?:cursorrules|windsurfrules|clinerules)$|(?:^|\/)\.(?:windsurf\/rules|clinerules)\/(?:.*\/)?[^/]+\.md$/i,
+      /(?:^|\/)\.(?:cursorrules|windsurfrules|clinerules|roorules|goosehints)$|(?:^|\/)\.(?:(?:windsurf|continue|roo|augment|trae|amazonq)\/rules[^/]*|clinerules|kiro\/steering|junie)\/(?:.*\/)?(?!readme\.)[^/]+\.md$/i,
     header: 'rare',
   },
 ]
@@ -179,6 +189,7 @@ function handoffs(row: Row, header: Header, tree: TreeNode): ParsedPrompt[] {
 const MOST_DESCRIPTION = 1024
 
 function checkSkill(path: string, header: TreeNode): string[] {
+  if (!/(?:^|\/)SKILL\.md$/i.test(path)) return []
   const [name, description] = ['name', 'description'].map((key) => nodeAt(header, key)?.value)
   const folder = path.split('/').at(-2)
   const problems: (string | undefined)[] = [
