@@ -5,7 +5,9 @@ import { copilotEngine } from './copilot.ts'
 import type { EngineId, TemplateEngine } from './engine.ts'
 import { fStringEngine } from './fString.ts'
 import { geminiEngine } from './gemini.ts'
+import { handlebarsEngine } from './handlebars.ts'
 import { jinjaEngine, nunjucksEngine } from './jinjaEngines.ts'
+import { mustacheEngine } from './mustache.ts'
 import { noEngine } from './none.ts'
 import { pomlEngine } from './poml.ts'
 import { semanticKernelEngine } from './semanticKernel.ts'
@@ -14,8 +16,10 @@ import { stringTemplateEngine } from './stringTemplate.ts'
 const ENGINES: Readonly<Partial<Record<EngineId, TemplateEngine>>> = {
   none: noEngine,
   braces: bracesEngine,
+  handlebars: handlebarsEngine,
   jinja: jinjaEngine,
   nunjucks: nunjucksEngine,
+  mustache: mustacheEngine,
   'semantic-kernel': semanticKernelEngine,
   'f-string': fStringEngine,
   'string-template': stringTemplateEngine,

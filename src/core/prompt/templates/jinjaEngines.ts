@@ -3,9 +3,10 @@
 // templates to JavaScript and runs it, and a WebAssembly build of minijinja is a megabyte. Every rendering has a budget.
 import type { Vars } from '../../evals/case.ts'
 import type { Span } from '../span.ts'
+import { Budget } from './budget.ts'
+import { toValue } from './data.ts'
 import { type EngineId, type TemplateEngine, TemplateError, type TemplateProblem } from './engine.ts'
 import type { Body, Expression } from './jinja/ast.ts'
-import { Budget } from './jinja/budget.ts'
 import type { Dialect } from './jinja/dialect.ts'
 import { Evaluator } from './jinja/evaluate.ts'
 import { readTuple } from './jinja/expressions.ts'
@@ -16,7 +17,6 @@ import { parseJinja } from './jinja/parser.ts'
 import { promptyDialect, pythonDialect } from './jinja/pythonDialect.ts'
 import { renderJinja } from './jinja/templates.ts'
 import { TokenReader } from './jinja/tokenReader.ts'
-import { toValue } from './jinja/values.ts'
 
 export const jinjaEngine: TemplateEngine = engine('jinja', 'Jinja', pythonDialect)
 

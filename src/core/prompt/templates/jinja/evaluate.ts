@@ -1,9 +1,10 @@
 // Expressions of a running template. Every node is a step of the budget; calls reach macros, filters, tests, functions
 // and methods of the language alone.
+
+import type { Budget } from '../budget.ts'
 import { TemplateError } from '../engine.ts'
 import { Tuple } from '../python/values.ts'
 import type { Arguments, Expression } from './ast.ts'
-import type { Budget } from './budget.ts'
 import { ArgumentReader, type Dialect, type Host } from './dialect.ts'
 import { TemplateRegex } from './regex.ts'
 import type { Scope } from './scope.ts'

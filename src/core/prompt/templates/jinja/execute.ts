@@ -1,10 +1,12 @@
 // Statements of a running template: loops, definitions, blocks. Text of the template is printed as literal, values are
 // not.
+
+import type { Output } from '../output.ts'
 import type { Body, Expression, Signature, Statement } from './ast.ts'
 import { CAPTURED } from './ast.ts'
+import { capture } from './capture.ts'
 import type { Evaluator } from './evaluate.ts'
 import { type LoopHost, runLoop } from './loop.ts'
-import { capture, type Output } from './output.ts'
 import { Scope } from './scope.ts'
 import { Callable, isList, itemsIn, Namespace, Printed } from './values.ts'
 
@@ -158,7 +160,7 @@ export class Executor implements LoopHost {
     if (this.parent !== undefined) return
     if (value instanceof Printed) {
       this.evaluator.spend(value.text.length)
-      output.printed(value)
+      output.append(value.pieces)
       return
     }
     const text = this.evaluator.text(value)

@@ -1,5 +1,6 @@
 // Jinja's JavaScript sibling as nunjucks 3.2 has it, autoescape off as in promptfoo: JavaScript's printing, truth and
 // arithmetic, and nothing printed for what is not there.
+import { javascriptText } from '../data.ts'
 import { Float, Tuple } from '../python/values.ts'
 import { ArgumentReader, type Dialect, type Host, type Method, table } from './dialect.ts'
 import { javascriptFilters } from './filters/javascript.ts'
@@ -11,7 +12,6 @@ import { TemplateRegex } from './regex.ts'
 import { javascriptTests } from './tests.ts'
 import { Callable, isList, itemsIn, numberIn, sizeOf } from './values.ts'
 
-const MAX_DEPTH = 100
 const PYTHON_ONLY = new Set([
   'map',
   'min',
@@ -45,25 +45,6 @@ export const javascriptDialect: Dialect = {
   ]),
   tests: table(javascriptTests),
   globals: javascriptGlobals,
-}
-
-/** String(value); nothing for undefined and null. */
-export function javascriptText(value: unknown, spend: (characters: number) => void = () => undefined): string {
-  return print(value, spend, 0)
-}
-
-function print(value: unknown, spend: (characters: number) => void, depth: number): string {
-  if (value === undefined || value === null || depth > MAX_DEPTH) return ''
-  if (value instanceof Float) return String(value.value)
-  const text = isList(value)
-    ? itemsIn(value)
-        .map((item) => print(item, spend, depth + 1))
-        .join(',')
-    : value instanceof Map
-      ? '[object Object]'
-      : String(value)
-  spend(text.length)
-  return text
 }
 
 function binary(operator: string, left: unknown, right: unknown, host: Host): unknown {

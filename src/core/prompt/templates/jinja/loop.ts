@@ -1,7 +1,9 @@
 // `for`: the loop's own scope, its `loop` variable, filtering, else, and recursion.
+
+import type { Output } from '../output.ts'
 import type { Body, Expression, Statement } from './ast.ts'
+import { capture } from './capture.ts'
 import type { Evaluator } from './evaluate.ts'
-import { capture, type Output } from './output.ts'
 import { Scope } from './scope.ts'
 import { Callable, equal, Namespace, plain } from './values.ts'
 

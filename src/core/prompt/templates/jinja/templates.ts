@@ -1,11 +1,12 @@
 // One rendering: the template, those that it extends, includes and imports out of the given partials, and nothing else.
+
+import { Budget } from '../budget.ts'
 import { type Piece, type RenderOptions, TemplateError } from '../engine.ts'
+import { Output } from '../output.ts'
 import type { Body, Statement } from './ast.ts'
-import { Budget } from './budget.ts'
 import type { Dialect } from './dialect.ts'
 import { Evaluator } from './evaluate.ts'
 import { type Blocks, Executor, type Templates } from './execute.ts'
-import { Output } from './output.ts'
 import { parseJinja } from './parser.ts'
 import { Scope } from './scope.ts'
 

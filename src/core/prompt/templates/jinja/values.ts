@@ -55,15 +55,6 @@ export class Namespace {
 
 const MAX_DEPTH = 200
 
-/** JSON data as values of a template. */
-export function toValue(data: unknown, depth = 0): unknown {
-  if (depth > MAX_DEPTH || typeof data === 'function' || typeof data === 'symbol') return undefined
-  if (Array.isArray(data)) return data.map((item) => toValue(item, depth + 1))
-  if (data === null || typeof data !== 'object') return typeof data === 'bigint' ? Number(data) : data
-  if (data instanceof Date) return data.toISOString()
-  return new Map(Object.entries(data).map(([key, value]) => [key, toValue(value, depth + 1)]))
-}
-
 export function isText(value: unknown): value is string | Printed {
   return typeof value === 'string' || value instanceof Printed
 }

@@ -11,6 +11,8 @@ const ENGINES: readonly EngineId[] = [
   'braces',
   'jinja',
   'nunjucks',
+  'handlebars',
+  'mustache',
   'semantic-kernel',
   'f-string',
   'string-template',

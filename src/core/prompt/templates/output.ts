@@ -1,6 +1,5 @@
 // The text printed so far, in pieces that know whether they stood in the template.
-import type { Piece } from '../engine.ts'
-import { Printed } from './values.ts'
+import type { Piece } from './engine.ts'
 
 export class Output {
   readonly #pieces: Piece[] = []
@@ -15,13 +14,13 @@ export class Output {
     this.#add(text, false)
   }
 
-  printed(value: Printed): void {
-    for (const piece of value.pieces) this.#add(piece.text, piece.literal)
-  }
-
   pieces(): readonly Piece[] {
     this.#flush()
     return this.#pieces
+  }
+
+  append(pieces: readonly Piece[]): void {
+    for (const piece of pieces) this.#add(piece.text, piece.literal)
   }
 
   #add(text: string, literal: boolean): void {
@@ -35,10 +34,4 @@ export class Output {
     if (this.#texts.length > 0) this.#pieces.push({ text: this.#texts.join(''), literal: this.#literal })
     this.#texts = []
   }
-}
-
-export function capture(write: (output: Output) => void): Printed {
-  const output = new Output()
-  write(output)
-  return new Printed(output.pieces())
 }

@@ -1,5 +1,5 @@
 // What one rendering may use up. No template hangs and none fills the memory: each limit ends in a `TemplateError`.
-import { TemplateError } from '../engine.ts'
+import { TemplateError } from './engine.ts'
 
 const MAX_STEPS = 500_000
 const MAX_CHARACTERS = 8_000_000
