@@ -1,7 +1,7 @@
 // What one rendering may use up. No template hangs and none fills the memory: each limit ends in a `TemplateError`.
 import { TemplateError } from './engine.ts'
 
-const MAX_STEPS = 500_000
+const MAX_STEPS = 300_000
 const MAX_CHARACTERS = 8_000_000
 const MAX_DEPTH = 60
 

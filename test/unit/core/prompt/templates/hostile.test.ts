@@ -65,7 +65,7 @@ describe('hostile templates', () => {
 
   for (const [id, text] of ENDLESS)
     it(`end: ${text.slice(0, 60)}`, () => {
-      assert.equal(outcome(id, text, { s: `${'a'.repeat(20_000)}!` }, PARTIALS), 'refused')
+      assert.equal(outcome(id, text, { s: `${'a'.repeat(5_000)}!` }, PARTIALS), 'refused')
     })
 
   it('nest as deep as they like, and end', () => {
@@ -78,9 +78,9 @@ describe('hostile templates', () => {
       ['{% for x in y %}', '{% endfor %}'],
     ] as const) {
       const inner = open.startsWith('{{')
-        ? `{{ ${open.slice(3).repeat(20_000)}1${close.slice(0, -3).repeat(20_000)} }}`
+        ? `{{ ${open.slice(3).repeat(5_000)}1${close.slice(0, -3).repeat(5_000)} }}`
         : undefined
-      const text = inner ?? open.repeat(5_000) + close.repeat(5_000)
+      const text = inner ?? open.repeat(1_000) + close.repeat(1_000)
       assert.equal(outcome('jinja', text, { y: [1] }), 'refused')
       assert.ok(engineOf('jinja').spans(text).length > 0)
     }
@@ -98,7 +98,7 @@ describe('hostile templates', () => {
         'f-string',
         'poml',
       ] as const) {
-        const text = bait.repeat(3_000)
+        const text = bait.repeat(1_000)
         assert.ok(engineOf(id).spans(text).length >= 0)
         assert.ok(engineOf(id).variables(text).length >= 0)
       }
