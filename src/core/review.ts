@@ -1,7 +1,7 @@
 // What the review shows: the winner as a file, and for each hunk of the diff what is known of the edits behind it.
 
 import { buildDraft, draftTexts, seedDraft } from './optimize/draft.ts'
-import { diffLines } from './prompt/diff.ts'
+import { diffPrompts } from './prompt/promptDiff.ts'
 import { parsePrompt, writePrompt } from './prompt/registry.ts'
 import type { Counts } from './stats/intervals.ts'
 import { probabilityBetter } from './stats/paired.ts'
@@ -49,10 +49,10 @@ export function reviewOf(runId: number, sweep: SweepResult): Review | undefined 
         ),
       ),
     )
-    return { edit, hunks: diffLines(without, candidateSource) }
+    return { edit, hunks: diffPrompts(source.path, without, candidateSource) }
   })
   const worth = new Map(report.edits.map(({ id, difference }): [string, Counts] => [id, difference]))
-  const hunks = diffLines(source.source, candidateSource).map((hunk): ReviewHunk => {
+  const hunks = diffPrompts(source.path, source.source, candidateSource).map((hunk): ReviewHunk => {
     const behind = touched.filter(({ hunks: own }) =>
       own.some(
         (one) =>

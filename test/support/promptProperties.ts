@@ -3,9 +3,10 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import fc from 'fast-check'
-import { applyHunks, diffLines } from '../../src/core/prompt/diff.ts'
+import { applyHunks } from '../../src/core/prompt/diff.ts'
 import type { ParseContext, PromptDocument } from '../../src/core/prompt/document.ts'
 import { withoutOuterLineEnds } from '../../src/core/prompt/lines.ts'
+import { diffPrompts } from '../../src/core/prompt/promptDiff.ts'
 import { parsePrompts, writePrompt } from '../../src/core/prompt/registry.ts'
 import { spliceTexts } from '../../src/core/prompt/write.ts'
 
@@ -68,7 +69,7 @@ export function holdsProperties(
           )
           assert.deepEqual(outside(again), outside(document))
         }
-        const hunks = diffLines(source, file).filter(() => chosen(coins))
+        const hunks = diffPrompts(path, source, file, context).filter(() => chosen(coins))
         assert.deepEqual(outside(...parse(applyHunks(source, hunks))), outside(...parse(source)), 'some of the hunks')
       }),
       { numRuns },

@@ -1,5 +1,6 @@
 // What a prompt is to the engine: a file's text, the messages in it, and which stretches of it may change.
 // A document is spans over the original text: nothing is ever re-serialised, so what no edit touches stays to the byte.
+import type { Vars } from '../evals/case.ts'
 import type { ChatMessage, Role } from '../ports.ts'
 import type { Codec } from './codec.ts'
 import type { EngineId, Piece } from './templates/engine.ts'
@@ -80,10 +81,17 @@ export interface PromptDiagnostic {
   readonly line: number
 }
 
+/** A check that stands in the prompt's own file, in promptfoo's words. */
+export interface EmbeddedAssert {
+  readonly type: 'equals' | 'contains' | 'starts-with' | 'regex' | 'llm-rubric'
+  readonly value: string
+}
+
 /** A test case that stands in the prompt's own file. */
 export interface EmbeddedCase {
   readonly vars: Readonly<Record<string, unknown>>
   readonly expected?: string
+  readonly asserts?: readonly EmbeddedAssert[]
   readonly line: number
 }
 
@@ -100,6 +108,8 @@ export interface ParsedPrompt {
   readonly cases?: readonly EmbeddedCase[]
   readonly diagnostics?: readonly PromptDiagnostic[]
   readonly class?: PromptClass
+  /** Templates that the messages may name, by name. */
+  readonly partials?: Readonly<Record<string, string>>
 }
 
 export interface PromptDocument {
@@ -121,6 +131,7 @@ export interface PromptDocument {
   readonly inputs: readonly InputDeclaration[]
   readonly cases: readonly EmbeddedCase[]
   readonly diagnostics: readonly PromptDiagnostic[]
+  readonly partials: Readonly<Record<string, string>>
   /** What it was read with, so that it is read again alike. */
   readonly context: ParseContext
 }
@@ -165,9 +176,15 @@ export interface PromptFormat {
   sniff?(path: string, head: string): Claim | undefined
   /** Where the messages stand. Throws `InputError` with file and line only where the file cannot be used at all. */
   parse(path: string, source: string, context: ParseContext): readonly ParsedPrompt[]
-  /** For formats whose template is one for all messages: the messages in the rendered body. Only a literal piece may
-   *  open one. Without it each message is a template of its own. */
-  split?(pieces: readonly Piece[]): ChatMessage[]
+  /** For formats whose template is one for all messages; without it each message is a template of its own. */
+  readonly whole?: {
+    /** The template in a file: what is rendered. */
+    template(source: string): string
+    /** The messages in the rendered text. Only a literal piece may open one. */
+    split(pieces: readonly Piece[], vars: Vars): ChatMessage[]
+  }
+  /** Names of files in the same folder that a file needs to be read, e.g. config.json beside skprompt.txt. */
+  siblings?(source: string): readonly string[]
   /** What cannot stand in a message of this format, e.g. a line that would open another; a sentence, or undefined. */
   refuses?(text: string, document: PromptDocument): string | undefined
 }

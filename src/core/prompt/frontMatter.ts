@@ -19,9 +19,9 @@ export interface Header {
   readonly closed: boolean
 }
 
-/** The header that line 1 opens with `---` and the next such line closes; undefined where line 1 is another. */
-export function headerOf(source: string): Header | undefined {
-  const start = afterBom(source)
+/** The header that the line at `start` opens with `---` and the next such line closes; undefined where that line is
+ *  another. */
+export function headerOf(source: string, start = afterBom(source)): Header | undefined {
   const [first, ...rest] = linesOf(source.slice(start))
   if (first === undefined || !FENCE.test(source.slice(start, start + first.textEnd))) return undefined
   const close = rest.find((line) => FENCE.test(source.slice(start + line.start, start + line.textEnd)))

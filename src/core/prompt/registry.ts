@@ -5,13 +5,17 @@ import type { Claim, FormatId, ParseContext, ParsedPrompt, PromptDocument, Promp
 import { bamlFormat } from './formats/baml.ts'
 import { chatJsonFormat } from './formats/chatJson.ts'
 import { chatYamlFormat } from './formats/chatYaml.ts'
+import { dotpromptFormat } from './formats/dotprompt.ts'
 import { elastacloudFormat } from './formats/elastacloud.ts'
 import { geminiCommandFormat } from './formats/geminiCommand.ts'
+import { githubModelsFormat } from './formats/githubModels.ts'
 import { instructionFormats } from './formats/instructions.ts'
+import { jinjaFormat } from './formats/jinja.ts'
 import { langchainFormat } from './formats/langchain.ts'
 import { markdownFormat } from './formats/markdown.ts'
 import { pomlFormat } from './formats/poml.ts'
 import { promptyFormat } from './formats/prompty.ts'
+import { semanticKernelFormat } from './formats/semanticKernel.ts'
 import { semanticKernelYamlFormat } from './formats/semanticKernelYaml.ts'
 import { handlebarsFormat, liquidFormat, mustacheFormat } from './formats/templateFiles.ts'
 import { textFormat } from './formats/text.ts'
@@ -23,6 +27,10 @@ import { spliceTexts } from './write.ts'
 const FORMATS: readonly PromptFormat[] = [
   ...instructionFormats,
   promptyFormat,
+  dotpromptFormat,
+  githubModelsFormat,
+  semanticKernelFormat,
+  jinjaFormat,
   chatJsonFormat,
   chatYamlFormat,
   semanticKernelYamlFormat,
@@ -137,7 +145,9 @@ function documentOf(
     role,
     text: withLf(codec.decode(source.slice(start, end)).text),
   }))
-  const used = messages.flatMap(({ text }) => engineOf(engine).variables(text))
+  const templates =
+    format.whole === undefined ? messages.map(({ text }) => text) : [withLf(format.whole.template(source))]
+  const used = templates.flatMap((text) => engineOf(engine).variables(text))
   return {
     path: fragment === undefined ? file : `${file}#${fragment}`,
     format: format.id,
@@ -152,6 +162,7 @@ function documentOf(
     inputs,
     cases,
     diagnostics,
+    partials: parsed.partials ?? {},
     context,
   }
 }

@@ -23,11 +23,9 @@ export function renderMessages(document: PromptDocument, vars: Vars): ChatMessag
 /** The same with other texts in the document's messages: `texts[i]` stands in for `messages[i]`. */
 export function renderTexts(document: PromptDocument, texts: readonly string[], vars: Vars): ChatMessage[] {
   const values = { ...fallbacksOf(document), ...vars }
-  const format = formatById(document.format)
-  if (format?.split !== undefined && document.messages.length > 0) {
-    const body = spliceTexts(document, texts).slice(document.bodyStart)
-    return format.split(piecesOf(document, withLf(body), values))
-  }
+  const whole = formatById(document.format)?.whole
+  if (whole !== undefined && document.messages.length > 0)
+    return whole.split(piecesOf(document, withLf(whole.template(spliceTexts(document, texts))), values), values)
   const sent: ChatMessage[] = []
   for (const [i, message] of document.messages.entries()) {
     const pieces = piecesOf(document, texts[i] ?? message.text, values)
@@ -46,13 +44,20 @@ function fallbacksOf({ inputs }: PromptDocument): Vars {
   )
 }
 
-function piecesOf({ path, engine }: PromptDocument, text: string, vars: Vars): Piece[] {
+function piecesOf({ path, engine, partials }: PromptDocument, text: string, vars: Vars): Piece[] {
   try {
-    return engineOf(engine).render(text, vars)
+    return engineOf(engine).render(text, vars, { partials, context: contextIn(vars) })
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error
     const line = lineOfOffset(text, error.offset)
     const place = line === 1 ? '' : ` (line ${line} of the text)`
     throw new InputError(`${error.message.replace(/\.$/, '')}${place}.`, 'Give it one under vars.', { file: path })
   }
+}
+
+/** `@name` in a template is a case's variable of that name. */
+function contextIn(vars: Vars): Vars {
+  return Object.fromEntries(
+    Object.entries(vars).flatMap(([name, value]) => (name.startsWith('@') ? [[name.slice(1), value] as const] : [])),
+  )
 }

@@ -1,7 +1,7 @@
 // Takes a winner into the user's file, whole or by the hunk, when and only when the user says so.
 // Must never write over text that is neither the file the run began with nor what was accepted from it.
 import * as vscode from 'vscode'
-import { diffLines } from '../../core/prompt/diff.ts'
+import { diffPrompts } from '../../core/prompt/promptDiff.ts'
 import type { Review } from '../../core/review.ts'
 import { isWritable } from '../../platform/files.ts'
 import type { RunReference } from '../../platform/manifest.ts'
@@ -90,8 +90,8 @@ export class ReviewService implements vscode.Disposable {
 
   /** Takes the one change at a 0-based line of the candidate, or of the file. */
   async acceptChange(run: RunReference, side: 'file' | 'candidate', line: number): Promise<Outcome> {
-    return this.#accept(run, (document, candidate) => {
-      const hunks = diffLines(plainText(document.getText()), plainText(candidate))
+    return this.#accept(run, (document, candidate, path) => {
+      const hunks = diffPrompts(path, plainText(document.getText()), plainText(candidate))
       const hunk = hunkAt(hunks, side === 'file' ? 'before' : 'after', line)
       return hunk === undefined ? [] : [editFor(document, hunk)]
     })
@@ -112,7 +112,7 @@ export class ReviewService implements vscode.Disposable {
 
   async #accept(
     run: RunReference,
-    edits: (document: vscode.TextDocument, candidate: string) => vscode.TextEdit[],
+    edits: (document: vscode.TextDocument, candidate: string, path: string) => vscode.TextEdit[],
   ): Promise<Outcome> {
     const subject = await this.subject(run)
     if (subject === undefined) return refused('This run has no winner to accept.')
@@ -122,7 +122,7 @@ export class ReviewService implements vscode.Disposable {
     if (objection !== undefined) return objection
     const candidate = plainText((await vscode.workspace.openTextDocument(uri)).getText())
     const document = await vscode.workspace.openTextDocument(file)
-    const changes = edits(document, candidate)
+    const changes = edits(document, candidate, review.promptPath)
     if (changes.length === 0)
       return refused(
         plainText(document.getText()) === candidate

@@ -11,6 +11,7 @@ import { roleRegions, splitByRoleLines } from './roleLines.ts'
 
 // Tried on trimmed lines only, so that no run of spaces makes it backtrack.
 const MARKER = /^#?[ \t]*(system|user|assistant|developer)(?:\[[^\][]*\])?[ \t]*:$/i
+const ROLES = { first: 'system', alone: 'system' } as const
 
 export const promptyFormat: PromptFormat = {
   id: 'prompty',
@@ -18,7 +19,10 @@ export const promptyFormat: PromptFormat = {
   class: 'task',
   claims: (path) => (/\.prompty$/i.test(path) ? { confidence: 1, reason: 'named *.prompty' } : undefined),
   parse: (_path, source) => [parse(source)],
-  split: (pieces) => splitByRoleLines(pieces, MARKER, 'system'),
+  whole: {
+    template: (source) => source.slice(headerOf(source)?.end ?? afterBom(source)),
+    split: (pieces) => splitByRoleLines(pieces, MARKER, ROLES),
+  },
 }
 
 function parse(source: string): ParsedPrompt {
@@ -26,7 +30,7 @@ function parse(source: string): ParsedPrompt {
   const bodyStart = header?.end ?? afterBom(source)
   const tree = header === undefined ? undefined : readHeader(source, header).tree
   const engine = tree === undefined ? 'jinja' : engineIn(tree)
-  const { messages, marks } = roleRegions(source, bodyStart, MARKER, 'system', engine)
+  const { messages, marks } = roleRegions(source, bodyStart, MARKER, ROLES, engine)
   return {
     engine,
     messages: header?.closed === false ? [] : messages,

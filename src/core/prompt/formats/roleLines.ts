@@ -15,31 +15,40 @@ interface Stretch {
   readonly opened: boolean
 }
 
+/** The role of text before the first line that opens a message, and of text without such a line. */
+export interface UnmarkedRoles {
+  readonly first: Role
+  readonly alone: Role
+}
+
 /** The messages from `body` on and the lines that open them. The first group of `marker` is the role; it is tried on
- *  trimmed lines. Text before the first line is of role `first`. */
+ *  trimmed lines. */
 export function roleRegions(
   source: string,
   body: number,
   marker: RegExp,
-  first: Role,
+  unmarked: UnmarkedRoles,
   engine: EngineId,
 ): { messages: MessageSource[]; marks: Mark[] } {
   const marks: Mark[] = []
   const comments = commentsIn(source, body, engine)
-  const stretches = stretchesOf(source, body, marker, first, (start, end) => {
+  const stretches = stretchesOf(source, body, marker, unmarked, (start, end) => {
     if (comments.some((comment) => comment.start <= start && comment.end >= end)) return false
     marks.push({ kind: 'role', start, end })
     return true
   })
   const messages = stretches.map(({ role, start, end }) => regionBetween(role, source, start, end))
-  return { messages: messages.length > 0 ? messages : [regionBetween(first, source, body, source.length)], marks }
+  return {
+    messages: messages.length > 0 ? messages : [regionBetween(unmarked.alone, source, body, source.length)],
+    marks,
+  }
 }
 
 /** The messages of rendered text. */
-export function splitByRoleLines(pieces: readonly Piece[], marker: RegExp, first: Role): ChatMessage[] {
+export function splitByRoleLines(pieces: readonly Piece[], marker: RegExp, unmarked: UnmarkedRoles): ChatMessage[] {
   const text = pieces.map((piece) => piece.text).join('')
   const isLiteral = literalIn(pieces)
-  const stretches = stretchesOf(text, 0, marker, first, isLiteral)
+  const stretches = stretchesOf(text, 0, marker, unmarked, isLiteral)
   return stretches.map(({ role, start, end }) => {
     const inner = withoutOuterLineEnds(text, start, end)
     return { role, content: text.slice(inner.start, inner.end) }
@@ -73,7 +82,7 @@ function stretchesOf(
   text: string,
   body: number,
   marker: RegExp,
-  first: Role,
+  { first, alone }: UnmarkedRoles,
   opens: (start: number, end: number) => boolean,
 ): Stretch[] {
   const stretches: Stretch[] = []
@@ -88,7 +97,7 @@ function stretchesOf(
     open = { role, start: body + line.end, opened: true }
   }
   close(text.length)
-  return stretches
+  return stretches.some((one) => one.opened) ? stretches : stretches.map((one) => ({ ...one, role: alone }))
 }
 
 function roleOf(marker: RegExp, line: string): Role | undefined {
