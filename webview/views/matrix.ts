@@ -24,7 +24,7 @@ export function matrixView(context: ViewContext) {
   const onOpen = (row: LeaderboardRow) => openCompare(context, { model: row.model, pinned: row.candidateId })
   const chosen = select.length > 0 ? select : test
   return html`${notices(run.notices)}
-    ${select.length === 0 ? nothing : section('Prompt × model', leaderboard(boardOf(select, onOpen)), selectCount(run))}
+    ${select.length === 0 ? nothing : section('Prompt × model', leaderboard(boardOf(select, onOpen)), selectCount(run, select))}
     ${
       test.length === 0
         ? nothing
@@ -69,10 +69,10 @@ function rowsOf(run: RunView): readonly LeaderboardRow[] {
   return run.evaluation?.rows ?? (run.leaderboard.length > 0 ? run.leaderboard : (run.confirmation?.arms ?? []))
 }
 
-function selectCount({ kind, splits }: RunView): string {
-  return kind === 'eval'
-    ? `${formatCount(splits.train + splits.select)} train and select cases`
-    : `${formatCounted(splits.select, 'select case')}, optimistic`
+function selectCount({ kind, splits }: RunView, rows: readonly LeaderboardRow[]): string {
+  if (kind === 'eval') return `${formatCount(splits.train + splits.select)} train and select cases`
+  const most = Math.max(...rows.map(({ rate, missing }) => rate.n + missing))
+  return `${formatCounted(most, 'select case')}, optimistic`
 }
 
 function sentencesOf(run: RunView): readonly string[] {

@@ -94,7 +94,8 @@ export function scoreChart(context: ViewContext, run: RunView) {
   return section(
     'Pass rate on select cases',
     content,
-    formatCounted(run.validated[0]?.rate.n ?? run.splits.select, 'case'),
+    // Of several models each answers each case.
+    formatCounted(run.validated[0]?.rate.n ?? run.splits.select, run.models.length > 1 ? 'answer' : 'case'),
   )
 }
 

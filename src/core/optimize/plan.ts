@@ -52,16 +52,16 @@ export function planSweep({ splits, models, proposers, preset, maxCalls, caps, e
   if (model === undefined) throw new Error('A sweep needs a model.')
   const objective = models.length > 1 ? (evalFile.objective ?? 'mean') : 'first'
   const searched = objective === 'first' ? [model] : models
-  const presetCalls = maxCalls ?? PRESET_CALLS[preset]
+  const callsPerCase = Math.max(1, ...evalFile.cases.map((kase) => 1 + judgeCalls(kase)))
+  // A number of calls that was asked for holds judges and the matrix too; a preset counts the search's own.
+  const presetCalls = maxCalls === undefined ? PRESET_CALLS[preset] : Math.max(1, Math.floor(maxCalls / callsPerCase))
   const selectSize = Math.min(splits.select.length, selectFor(presetCalls, searched.length))
   const others = models.length - searched.length
-  // Beside a preset the matrix is extra; of a number of calls that was asked for it is a part.
-  const mostMatrix = maxCalls === undefined ? MOST_MATRIX : Math.min(MOST_MATRIX, Math.floor(maxCalls / (8 * others)))
-  const matrixCases = others > 0 ? Math.min(selectSize, mostMatrix) : 0
+  const share = maxCalls === undefined ? MOST_MATRIX : Math.floor(presetCalls / (8 * others))
+  const matrixCases = others > 0 ? Math.min(selectSize, share, MOST_MATRIX) : 0
   const matrixCalls = others * matrixCases * 2
   const sealedCalls = (count: number) => 2 * count * splits.vault.size
   const sealedModels = sealedCalls(searched.length) <= presetCalls ? searched : [model]
-  const callsPerCase = Math.max(1, ...evalFile.cases.map((kase) => 1 + judgeCalls(kase)))
   return {
     splits,
     models,
@@ -75,7 +75,7 @@ export function planSweep({ splits, models, proposers, preset, maxCalls, caps, e
     matrixCases,
     matrixCalls,
     limits: {
-      searchCalls: (presetCalls + (maxCalls === undefined ? matrixCalls : 0)) * callsPerCase,
+      searchCalls: maxCalls ?? (presetCalls + matrixCalls) * callsPerCase,
       testCalls: sealedCalls(sealedModels.length) * callsPerCase,
       ...caps,
     },

@@ -165,6 +165,22 @@ describe('the plan of a sweep', () => {
         }
   })
 
+  it('counts judges into a number of calls that was asked for', () => {
+    const rubric = { type: 'llm-rubric', negated: false, value: 'is right', weight: 1 } as const
+    const cases = world.task.evalFile.cases.map((kase) => ({ ...kase, assertions: [rubric] }))
+    const plan = planSweep({
+      splits,
+      models: models.slice(0, 1),
+      proposers: [world.proposer],
+      preset: 'standard',
+      maxCalls: 400,
+      evalFile: { cases },
+    })
+    assert.equal(plan.limits.searchCalls, 400)
+    assert.equal(plan.presetCalls, 200)
+    assert.equal(plan.limits.testCalls, 4 * splits.vault.size)
+  })
+
   it('seals the first model alone where all would take more calls than the search', () => {
     assert.equal(planFor(2, 400).sealedModels.length, 2)
     assert.equal(planFor(4, 400).sealedModels.length, 1)
