@@ -20,7 +20,8 @@ const CALLS_PER_SET = 40
 const LEAST_CALLS = 80
 /** Of the search calls, at most. */
 const SHARE = 0.3
-const ADOPT_P = 0.8
+const SELECT_P = 0.65
+const ADOPT_P = 0.9
 /** Points that this many further tokens must bring. */
 const TOKENS_PER_POINT = 300
 
@@ -42,10 +43,10 @@ export async function demonstrate(setup: DemoSetup, incumbent: Candidate): Promi
   if (best === undefined) return bare
   candidates.tell(best.candidate, 'validating')
   const { complete } = await validator.validate(best.candidate, candidates.seed, incumbent)
-  // What screening saw is left out: it is the best of several sets, so it flatters.
   const counts = validator.counts(incumbent, best.candidate)
   const harmed = validator.harmed(candidates.seed, best.candidate)
-  const pays = complete && harmed.length === 0 && paysFor(counts, best.candidate.tokens - incumbent.tokens)
+  const tokens = best.candidate.tokens - incumbent.tokens
+  const pays = complete && harmed.length === 0 && paysFor(counts, best.counts, tokens)
   tell(setup, best.candidate, pays ? 'accepted' : 'rejected', `won ${counts.wins}, lost ${counts.losses}`)
   candidates.tell(best.candidate, pays ? 'current' : 'rolled-back')
   const edit = best.candidate.edits.at(-1)
@@ -53,10 +54,15 @@ export async function demonstrate(setup: DemoSetup, incumbent: Candidate): Promi
   return { candidate: best.candidate, worth: new Map([...setup.worth, [edit.id, counts]]) }
 }
 
-/** Whether examples of `tokens` tokens are likely better, and by enough for their length. */
-export function paysFor({ wins, losses, ties }: Counts, tokens: number): boolean {
+/** Whether examples of `tokens` tokens are likely better, and by enough for their length. Screening counts as evidence,
+ *  but its winner is the best of several and flatters: select cases must say the same, if less surely. */
+export function paysFor({ wins, losses, ties }: Counts, screened: Counts, tokens: number): boolean {
   const points = (100 * (wins - losses)) / Math.max(1, wins + losses + ties)
-  return probabilityBetter(wins, losses) >= ADOPT_P && points >= tokens / TOKENS_PER_POINT
+  return (
+    probabilityBetter(wins, losses) >= SELECT_P &&
+    probabilityBetter(wins + screened.wins, losses + screened.losses) >= ADOPT_P &&
+    points >= tokens / TOKENS_PER_POINT
+  )
 }
 
 /** Short train cases of many kinds that the incumbent passes twice, with what it answered. */

@@ -131,9 +131,11 @@ describe('worked examples in a prompt', () => {
 describe('worked examples', () => {
   it('must be likely better, and by a point for 300 tokens', () => {
     const counts = (wins: number, losses: number, ties: number) => ({ wins, losses, ties, missing: 0 })
-    assert.ok(paysFor(counts(8, 2, 50), 120))
-    assert.ok(!paysFor(counts(5, 4, 51), 120))
-    assert.ok(!paysFor(counts(0, 0, 60), 120))
-    assert.ok(!paysFor(counts(4, 1, 995), 120))
+    const screened = counts(9, 3, 20)
+    assert.ok(paysFor(counts(8, 2, 50), screened, 120))
+    assert.ok(!paysFor(counts(5, 5, 50), screened, 120))
+    assert.ok(!paysFor(counts(6, 4, 50), counts(5, 4, 20), 120))
+    assert.ok(!paysFor(counts(0, 0, 60), screened, 120))
+    assert.ok(!paysFor(counts(4, 1, 995), screened, 120))
   })
 })
