@@ -2,6 +2,8 @@
 
 export interface CsvRow {
   readonly cells: readonly string[]
+  /** Where each cell stands in the text, with its quotes. */
+  readonly places: readonly { readonly start: number; readonly end: number }[]
   /** 1-based line on which the row begins. */
   readonly line: number
 }
@@ -20,26 +22,32 @@ export class CsvSyntaxError extends Error {
 export function parseCsv(text: string): CsvRow[] {
   const rows: CsvRow[] = []
   let cells: string[] = []
+  let places: { start: number; end: number }[] = []
   let at = 0
   let line = 1
   let rowLine = 1
   while (at < text.length) {
     const cell = text[at] === '"' ? quotedCell(text, at, line) : bareCell(text, at)
     cells.push(cell.value)
+    places.push({ start: at, end: cell.end })
     line += cell.lines
     at = cell.end
     if (text[at] === ',') {
       at++
-      if (at === text.length) cells.push('')
+      if (at === text.length) {
+        cells.push('')
+        places.push({ start: at, end: at })
+      }
       continue
     }
     at += text.startsWith('\r\n', at) ? 2 : 1
-    if (cells.length > 1 || cells[0] !== '' || cell.quoted) rows.push({ cells, line: rowLine })
+    if (cells.length > 1 || cells[0] !== '' || cell.quoted) rows.push({ cells, places, line: rowLine })
     cells = []
+    places = []
     line++
     rowLine = line
   }
-  if (cells.length > 0) rows.push({ cells, line: rowLine })
+  if (cells.length > 0) rows.push({ cells, places, line: rowLine })
   return rows
 }
 

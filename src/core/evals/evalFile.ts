@@ -8,6 +8,7 @@ import { readText } from '../readText.ts'
 import type { Case } from './case.ts'
 import { buildCases } from './cases.ts'
 import { readDataset } from './datasets.ts'
+import { EVAL_FILE } from './evalFileName.ts'
 import { checkKeys, IDLE_TOP_KEYS, TOP_KEYS } from './keys.ts'
 import { isReference, readReference, readValue, readValues, resolveReference } from './references.ts'
 import { readSettings, settingsIn } from './settings.ts'
@@ -39,7 +40,7 @@ export interface EvalFile {
 }
 
 export function isEvalFile(path: string): boolean {
-  return /(?:^|\/)promptfooconfig\.(?:ya?ml|json)$|\.eval\.ya?ml$/i.test(path)
+  return EVAL_FILE.test(path)
 }
 
 /** Prompts that the eval file names, without reading anything else; empty where it is broken. */

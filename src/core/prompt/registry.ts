@@ -14,6 +14,7 @@ import { jinjaFormat } from './formats/jinja.ts'
 import { langchainFormat } from './formats/langchain.ts'
 import { markdownFormat } from './formats/markdown.ts'
 import { pomlFormat } from './formats/poml.ts'
+import { promptfooFormat } from './formats/promptfoo.ts'
 import { promptyFormat } from './formats/prompty.ts'
 import { semanticKernelFormat } from './formats/semanticKernel.ts'
 import { semanticKernelYamlFormat } from './formats/semanticKernelYaml.ts'
@@ -27,6 +28,7 @@ import { spliceTexts } from './write.ts'
 const FORMATS: readonly PromptFormat[] = [
   ...instructionFormats,
   promptyFormat,
+  promptfooFormat,
   dotpromptFormat,
   githubModelsFormat,
   semanticKernelFormat,

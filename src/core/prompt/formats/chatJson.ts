@@ -1,7 +1,10 @@
 // Chat JSON (*.json): an array of messages with `role` and `content`, or an object with `messages`. Only the changed
 // lines of a `content` literal are written; escapes, spacing and other keys stay as the author has them.
+import { InputError } from '../../errors.ts'
+import { jsonTemplateTree } from '../codecs/jsonTemplate.ts'
 import { jsonTree } from '../codecs/jsonTree.ts'
 import type { PromptFormat } from '../document.ts'
+import type { TreeNode } from '../tree.ts'
 import { chatOf } from './chat.ts'
 import { claimByContent } from './claims.ts'
 
@@ -16,5 +19,19 @@ export const chatJsonFormat: PromptFormat = {
     /"content"\s*:/.test(head)
       ? claimByContent(path, head, 'a list of messages with role and content')
       : undefined,
-  parse: (path, source, { engine = 'braces' }) => [{ engine, ...chatOf(path, source, jsonTree(path, source)) }],
+  parse: (path, source, { engine = 'braces' }) => [{ engine, ...chatOf(path, source, treeOf(path, source)) }],
+}
+
+/** As JSON, or where it is none, as a template that becomes JSON. */
+function treeOf(path: string, source: string): TreeNode {
+  try {
+    return jsonTree(path, source)
+  } catch (error) {
+    if (!InputError.is(error) || !/\{[{%]/.test(source)) throw error
+    try {
+      return jsonTemplateTree(path, source)
+    } catch {
+      throw error
+    }
+  }
 }
