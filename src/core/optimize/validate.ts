@@ -1,7 +1,7 @@
 // Sparse validation on select cases: in blocks, on the same cases for every candidate, stopped when it is futile.
 import { BudgetSpent } from '../budget.ts'
 import type { SelectCase } from '../evals/case.ts'
-import { runCells } from '../evals/run.ts'
+import { judgeCalls, runCells } from '../evals/run.ts'
 import type { Difference, Objective, Rate } from '../events.ts'
 import type { Cell, ChatModel } from '../ports.ts'
 import type { RunContext } from '../run.ts'
@@ -18,7 +18,7 @@ export interface Validation {
   readonly candidate: Candidate
   readonly cells: readonly Cell[]
   readonly rate: Rate
-  /** False where it was stopped as futile, or by the budget. */
+  /** False where it was stopped as futile, or by the budget before it could tell anything. */
   readonly complete: boolean
 }
 
@@ -71,15 +71,17 @@ export class Validator {
     return new Set(this.#cells(candidate).flatMap((cell) => (cell.grade === undefined ? [] : [cell.caseId]))).size
   }
 
-  /** Runs the candidate on the select cases; gives up early where it is plainly worse than `rival`. */
+  /** Runs the candidate on the select cases that the budget covers; gives up early where it is plainly worse than
+   *  `rival`. */
   async validate(candidate: Candidate, seed: Candidate, rival?: Candidate): Promise<Validation> {
     const known = this.#done.get(candidate.id)
     if (known?.complete) return known
     const cells: Cell[] = []
     const against = rival === undefined ? undefined : this.#done.get(rival.id)
     let complete = true
-    for (let from = 0; from < this.#cases.length; from += BLOCK) {
-      const block = this.#cases.slice(from, from + BLOCK)
+    const cases = this.#affordable()
+    for (let from = 0; from < cases.length; from += BLOCK) {
+      const block = cases.slice(from, from + BLOCK)
       const arms = this.#models.map((model) => armOf(candidate, model))
       const rollouts = block.flatMap((kase) => arms.map((arm) => ({ arm, kase, repeat: 0 })))
       try {
@@ -94,11 +96,18 @@ export class Validator {
       if (against === undefined || from + block.length < FUTILE_AFTER) continue
       const { wins, losses } = this.#weigh(against.cells, cells)
       if (probabilityBetter(wins, losses) < FUTILE_P) {
-        complete = cells.length >= this.size
+        complete = from + block.length >= cases.length
         break
       }
     }
     return this.#record(candidate, cells, complete)
+  }
+
+  /** All cases, or as many as the budget still covers where that is enough to tell two prompts apart. */
+  #affordable(): readonly SelectCase[] {
+    const perCase = this.#models.length * Math.max(1, ...this.#cases.map((kase) => 1 + judgeCalls(kase)))
+    const room = Math.floor(this.#context.ledger.searchLeft / perCase)
+    return room >= FUTILE_AFTER ? this.#cases.slice(0, room) : this.#cases
   }
 
   #record(candidate: Candidate, cells: readonly Cell[], complete: boolean): Validation {
