@@ -7,6 +7,7 @@ import { fStringEngine } from './fString.ts'
 import { geminiEngine } from './gemini.ts'
 import { handlebarsEngine } from './handlebars.ts'
 import { jinjaEngine, nunjucksEngine } from './jinjaEngines.ts'
+import { liquidEngine } from './liquid.ts'
 import { mustacheEngine } from './mustache.ts'
 import { noEngine } from './none.ts'
 import { pomlEngine } from './poml.ts'
@@ -20,6 +21,7 @@ const ENGINES: Readonly<Partial<Record<EngineId, TemplateEngine>>> = {
   jinja: jinjaEngine,
   nunjucks: nunjucksEngine,
   mustache: mustacheEngine,
+  liquid: liquidEngine,
   'semantic-kernel': semanticKernelEngine,
   'f-string': fStringEngine,
   'string-template': stringTemplateEngine,

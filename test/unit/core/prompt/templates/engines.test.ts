@@ -13,6 +13,7 @@ const ENGINES: readonly EngineId[] = [
   'nunjucks',
   'handlebars',
   'mustache',
+  'liquid',
   'semantic-kernel',
   'f-string',
   'string-template',
