@@ -4,6 +4,7 @@ import { InputError } from './errors.ts'
 import { type EvalFile, loadEvalFile } from './evals/evalFile.ts'
 import type { Files } from './ports.ts'
 import { evalFilesOf, nearestEvalFile } from './prompt/detect/evalFiles.ts'
+import { siblingsOf } from './prompt/detect/siblings.ts'
 import type { PromptDocument } from './prompt/document.ts'
 import { separators } from './prompt/formats/text.ts'
 import { parsePrompt, splitPath } from './prompt/registry.ts'
@@ -23,7 +24,8 @@ export interface Task {
 export async function loadTask(files: Files, promptPath: string, evalPath?: string): Promise<Task> {
   const source = await readText(files, splitPath(promptPath).file)
   if (source === undefined) throw new InputError('There is no such prompt.', 'Correct the path.', { file: promptPath })
-  const prompt = parsePrompt(promptPath, source)
+  const sibling = await siblingsOf(files, splitPath(promptPath).file, source)
+  const prompt = parsePrompt(promptPath, source, { sibling })
   const [wrong] = prompt.diagnostics
   if (prompt.messages.length === 0 && wrong !== undefined)
     throw new InputError(wrong.message, 'Mend the file.', { file: promptPath, line: wrong.line })

@@ -13,9 +13,9 @@ import type {
 } from '../document.ts'
 import { afterBom, type Header, headerDiagnostics, headerOf, readHeader } from '../frontMatter.ts'
 import { linesOf } from '../lines.ts'
+import { type DotpromptMessage, dotpromptMessages } from '../templates/dotprompt.ts'
 import { engineOf } from '../templates/engines.ts'
 import { nodeAt, type TreeNode } from '../tree.ts'
-import { type DotpromptMessage, dotpromptMessages } from './dotpromptMessages.ts'
 import { schemaOf } from './picoschema.ts'
 import { regionBetween } from './regions.ts'
 
@@ -41,7 +41,7 @@ export const dotpromptFormat: PromptFormat = {
   siblings: (source) => partialsIn(source).map((name) => `_${name}.prompt`),
   whole: {
     template: templateOf,
-    split: (pieces, vars) => dotpromptMessages(pieces, historyIn(vars.history)).map(chatMessage),
+    split: (pieces, vars) => dotpromptMessages(pieces, historyIn(vars['@history'])).map(chatMessage),
   },
   refuses: (text, { messages }) => {
     const count = (one: string) => one.match(TURN_ANYWHERE)?.length ?? 0
@@ -156,17 +156,18 @@ function partialsFrom(
   return partials
 }
 
-/** The conversation so far, where a case has it: `history: [{role, content}]`. */
-function historyIn(value: unknown): DotpromptMessage[] {
+/** The conversation so far, where a case has it: `"@history": [{role, content}]`. */
+function historyIn(value: unknown): ChatMessage[] {
   const list: readonly unknown[] = Array.isArray(value) ? value : []
   return list.flatMap((one) =>
     isRecord(one) && typeof one.role === 'string' && typeof one.content === 'string'
-      ? [{ role: one.role, parts: [{ text: one.content }] }]
+      ? [{ role: roleOf(one.role), content: one.content }]
       : [],
   )
 }
 
-function chatMessage({ role, parts }: DotpromptMessage): ChatMessage {
+function chatMessage({ role, parts, history }: DotpromptMessage<ChatMessage>): ChatMessage {
+  if (history !== undefined) return history
   const texts = parts.map((part) => ('text' in part ? part.text : 'media' in part ? part.media.url : ''))
   return { role: roleOf(role), content: texts.join('') }
 }
