@@ -70,9 +70,10 @@ function claim(report: SweepReport): Row[] {
   return [['Verdict', `${formatVerdict(sealed.verdict)}: ${gain}${over(report)}${hint}`], ...evidence(sealed)]
 }
 
-/** ", mean over 2 models". */
+/** ", mean of 2 models", or the one that the sealed cases were opened for. */
 function over({ models, winner }: SweepReport): string {
-  if (models === undefined || models.sealedFor.length < 2) return ''
+  if (models === undefined) return ''
+  if (models.sealedFor.length < 2) return `, on ${models.sealedFor.join()} alone`
   return models.objective === 'worst' ? `, on ${winner.model}, the worst` : `, ${winner.model}`
 }
 

@@ -5,7 +5,8 @@ type Findings = Omit<ModelsReport, 'sentences'>
 
 /** ", mean over 3 models", where the claim is about several. */
 export function overModels({ models, winner }: Pick<SweepReport, 'models' | 'winner'>): string {
-  if (models === undefined || models.sealedFor.length < 2) return ''
+  if (models === undefined) return ''
+  if (models.sealedFor.length < 2) return ` on ${models.sealedFor.join()} alone`
   return models.objective === 'worst'
     ? `, on ${winner.model}, the worst of ${count(models)}`
     : `, mean over ${count(models)}`

@@ -88,6 +88,7 @@ describe('the report block', () => {
     )
     assert.match(figureOf(report, 'ollama:llama3.2') ?? '', /Holm p \.600 · optimistic \(used for choosing\)$/)
     assert.equal(figureOf(report, 'Gains least'), 'ollama:llama3.2')
+    assert.equal(figureOf(report, 'Verdict'), '✔ credible: +18.3 points on 120 sealed cases, on sandbox:small alone')
   })
 
   it('has no cost per point where nothing was gained or a price is unknown', () => {
