@@ -5,6 +5,7 @@ import type { Claim, FormatId, ParseContext, ParsedPrompt, PromptDocument, Promp
 import { bamlFormat } from './formats/baml.ts'
 import { chatJsonFormat } from './formats/chatJson.ts'
 import { chatYamlFormat } from './formats/chatYaml.ts'
+import { javascriptFormat, pythonFormat, typescriptFormat } from './formats/code.ts'
 import { dotpromptFormat } from './formats/dotprompt.ts'
 import { elastacloudFormat } from './formats/elastacloud.ts'
 import { geminiCommandFormat } from './formats/geminiCommand.ts'
@@ -44,6 +45,9 @@ const FORMATS: readonly PromptFormat[] = [
   mustacheFormat,
   handlebarsFormat,
   liquidFormat,
+  typescriptFormat,
+  javascriptFormat,
+  pythonFormat,
   textFormat,
   markdownFormat,
 ]

@@ -6,6 +6,7 @@ import type { EngineId, TemplateEngine } from './engine.ts'
 import { fStringEngine } from './fString.ts'
 import { geminiEngine } from './gemini.ts'
 import { handlebarsEngine } from './handlebars.ts'
+import { hostEngine } from './host.ts'
 import { jinjaEngine, nunjucksEngine } from './jinjaEngines.ts'
 import { liquidEngine } from './liquid.ts'
 import { mustacheEngine } from './mustache.ts'
@@ -29,6 +30,7 @@ const ENGINES: Readonly<Partial<Record<EngineId, TemplateEngine>>> = {
   claude: claudeEngine,
   gemini: geminiEngine,
   poml: pomlEngine,
+  host: hostEngine,
 }
 
 export function engineOf(id: EngineId): TemplateEngine {

@@ -191,7 +191,7 @@ describe('a broken file', () => {
     assert.match(problem('a.json', '[\n{"role": "tool", "content": ""}]'), /^a\.json:2: .*role/)
     assert.match(problem('a.json', '[{"role": "user", "content":\n []}]'), /^a\.json:2: .*not text/)
     assert.match(problem('a.json', `${'['.repeat(100_000)}`), /nested/)
-    assert.match(problem('a.py', 'x'), /no prompt of a known format/)
+    assert.match(problem('a.rs', 'x'), /no prompt of a known format/)
   })
 
   it('without an end to its header is a prompt without messages, and says so', () => {
