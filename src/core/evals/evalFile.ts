@@ -3,7 +3,7 @@
 import { InputError } from '../errors.ts'
 import type { Objective } from '../events.ts'
 import type { Files } from '../ports.ts'
-import { formatOf } from '../prompt/registry.ts'
+import { formatOf, splitPath } from '../prompt/registry.ts'
 import { readText } from '../readText.ts'
 import type { Case } from './case.ts'
 import { buildCases } from './cases.ts'
@@ -178,12 +178,20 @@ function readPrompts(whole: Located, warnings: Warnings): string[] {
       warnings.add('A prompt that stands in the eval file is not evaluated; move it to a file of its own.', whole, path)
     else if (/[*?]/.test(prompt))
       warnings.add(`"${prompt}" names several prompts at once, and is not acted on; name each one.`, whole, path)
-    else if (formatOf(prompt) === undefined)
+    else if (isProgram(prompt))
+      warnings.add(`"${prompt}" is a program, and is never run; name a prompt in it: "${prompt}#NAME".`, whole, path)
+    else if (formatOf(splitPath(prompt).file) === undefined)
       warnings.add(`"${prompt}" is no prompt of a known format, and is not evaluated.`, whole, path)
     else return [resolveReference(prompt, whole, path)]
     return []
   })
   return [...new Set(paths)]
+}
+
+/** promptfoo runs code that it finds among the prompts; here only a text in it can be one. */
+function isProgram(prompt: string): boolean {
+  const { file, fragment } = splitPath(prompt)
+  return fragment === undefined && /\.(?:[mc]?[jt]sx?|py)$/i.test(file)
 }
 
 /** promptfoo's ids as ours: `openai:chat:gpt-x` is `openai:gpt-x`. */

@@ -248,6 +248,15 @@ tests: [{vars: {x: y}, assert: [{type: equals, value: y}]}]
     assert.deepEqual([file.promptPaths, file.models], [['evals/p.txt'], ['openai:x']])
     assert.equal(file.warnings.length, 5)
   })
+
+  it('name a prompt in code, and never run the code', async () => {
+    const file = await load(`
+prompts: [file://../src/agent.ts#SYSTEM_PROMPT, file://../src/agent.ts]
+tests: [{vars: {x: y}, assert: [{type: equals, value: y}]}]
+`)
+    assert.deepEqual(file.promptPaths, ['src/agent.ts#SYSTEM_PROMPT'])
+    assert.match(file.warnings.join(), /is a program, and is never run/)
+  })
 })
 
 describe('bad input is named with file, line and mend', () => {
