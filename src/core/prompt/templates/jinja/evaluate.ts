@@ -208,10 +208,7 @@ export class Evaluator implements Host {
       this.spend(pieces.reduce((sum, piece) => sum + piece.text.length, 0))
       return new Printed(pieces)
     }
-    if (node.operator !== '~') return this.dialect.binary(node.operator, plain(left), plain(right), this)
-    const joined = this.text(left) + this.text(right)
-    this.spend(joined.length)
-    return joined
+    return this.dialect.binary(node.operator, plain(left), plain(right), this)
   }
 
   #logic(node: Expression & { kind: 'and' | 'or' }, scope: Scope): unknown {

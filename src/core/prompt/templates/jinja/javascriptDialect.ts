@@ -48,11 +48,7 @@ export const javascriptDialect: Dialect = {
 }
 
 function binary(operator: string, left: unknown, right: unknown, host: Host): unknown {
-  const [a, b] = [numberIn(left), numberIn(right)]
-  if (operator === '+' && (a === undefined || b === undefined)) {
-    if (left === undefined && right === undefined) return Number.NaN
-    if ((left ?? null) === null && b !== undefined) return left === null ? b : Number.NaN
-    if ((right ?? null) === null && a !== undefined) return right === null ? a : Number.NaN
+  if (operator === '~' || (operator === '+' && (isObjectOrText(left) || isObjectOrText(right)))) {
     const text = added(left) + added(right)
     host.spend(text.length)
     return text
@@ -76,6 +72,10 @@ function binary(operator: string, left: unknown, right: unknown, host: Host): un
     default:
       return host.refuse(`"${operator}" is no operator.`)
   }
+}
+
+function isObjectOrText(value: unknown): boolean {
+  return typeof value === 'string' || (typeof value === 'object' && value !== null && !(value instanceof Float))
 }
 
 /** As `+` prints its sides: null and undefined by name. */
@@ -106,8 +106,9 @@ function compare(operator: string, left: unknown, right: unknown, host: Host): b
     case 'not in':
       return !contains(b, a, host)
     default: {
-      const both = typeof a === 'string' && typeof b === 'string'
-      const [x, y] = both ? [a, b] : [toNumber(a), toNumber(b)]
+      const [p, q] = [a, b].map((one) => (isObjectOrText(one) ? javascriptText(one) : one))
+      const both = typeof p === 'string' && typeof q === 'string'
+      const [x, y] = both ? [p, q] : [toNumber(p), toNumber(q)]
       return operator === '<' ? x < y : operator === '>' ? x > y : operator === '<=' ? x <= y : x >= y
     }
   }

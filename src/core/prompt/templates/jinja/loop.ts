@@ -40,7 +40,9 @@ function visit(executor: LoopHost, node: For, over: unknown, scope: Scope, outpu
   const base = new Scope([], scope)
   for (const [i, item] of items.entries()) {
     evaluator.step()
-    const inner = new Scope([['loop', loopVariable(items, i, depth, changed, again)]], base)
+    // nunjucks keeps what a pass sets for the next one.
+    const inner = evaluator.dialect.setReachesOut ? base : new Scope([], base)
+    inner.set('loop', loopVariable(items, i, depth, changed, again))
     executor.assign(node.target, item, inner, false)
     executor.run(node.body, inner, output)
   }

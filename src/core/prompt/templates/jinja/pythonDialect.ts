@@ -52,6 +52,11 @@ function truthy(value: unknown): boolean {
 }
 
 function binary(operator: string, left: unknown, right: unknown, host: Host): unknown {
+  if (operator === '~') {
+    const joined = host.text(left) + host.text(right)
+    host.spend(joined.length)
+    return joined
+  }
   const [a, b] = [numberIn(left), numberIn(right)]
   if (a !== undefined && b !== undefined) {
     const float = isFloat(left) || isFloat(right)

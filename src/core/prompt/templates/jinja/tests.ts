@@ -79,6 +79,8 @@ export const javascriptTests: Readonly<Record<string, Test>> = {
   falsy: (value, _, host) => !host.dialect.truthy(plain(value)),
   truthy: (value, _, host) => host.dialect.truthy(plain(value)),
   number: (value) => typeof value === 'number',
+  odd: (value) => (numberIn(value) ?? 0) % 2 === 1,
+  even: (value) => (numberIn(value) ?? 1) % 2 === 0,
   mapping: (value) => value instanceof Map,
   iterable: (value) => isText(value) || Array.isArray(value) || value instanceof Tuple,
   sameas: (value, args) => plain(value) === plain(args.get(0, 'other')),

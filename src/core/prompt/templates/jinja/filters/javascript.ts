@@ -2,7 +2,7 @@
 import type { ArgumentReader, Filter, Host } from '../dialect.ts'
 import { capitalized, padded, replaced } from '../methods/strings.ts'
 import { TemplateRegex } from '../regex.ts'
-import { isList, isText, itemsIn, numberIn, order, plain } from '../values.ts'
+import { isList, isText, itemsIn, numberIn, order, plain, sizeOf } from '../values.ts'
 import { javascriptJson } from './json.ts'
 import { chosen, getter } from './lists.ts'
 
@@ -15,7 +15,7 @@ export const javascriptFilters: Readonly<Record<string, Filter>> = {
   },
   float: (value, args, host) => {
     const number = Number.parseFloat(host.text(value))
-    return Number.isNaN(number) ? (args.get(0, 'defaultValue') ?? 0) : number
+    return Number.isNaN(number) ? args.get(0, 'defaultValue') : number
   },
   round: (value, args) => {
     const scale = 10 ** (numberIn(args.get(0, 'precision')) ?? 0)
@@ -28,13 +28,7 @@ export const javascriptFilters: Readonly<Record<string, Filter>> = {
   first: (value) => (isList(value) ? itemsIn(value)[0] : isText(value) ? String(value)[0] : undefined),
   last: (value) => (isList(value) ? itemsIn(value).at(-1) : isText(value) ? String(value).at(-1) : undefined),
   length: (value) =>
-    isText(value)
-      ? String(value).length
-      : isList(value)
-        ? itemsIn(value).length
-        : value instanceof Map
-          ? value.size
-          : 0,
+    value === undefined || isText(value) || isList(value) || value instanceof Map ? sizeOf(value) : undefined,
   list: (value, _, host) => {
     if (isText(value)) return [...String(value)]
     if (!(value instanceof Map)) return host.iterate(value)
