@@ -145,13 +145,13 @@ class Parser {
   #if(reader: TokenReader, at: number): Statement {
     const opener = { word: 'if', at }
     const cases: (readonly [Expression, Body])[] = []
-    let when = readTuple(reader)
+    let when = readTuple(reader, this.#javascript)
     reader.end()
     for (;;) {
       const { body, ending } = this.#until(['elif', 'elseif', 'else', 'endif'], opener)
       cases.push([when, body])
       if (ending?.word === 'elif' || ending?.word === 'elseif') {
-        when = readTuple(ending.reader)
+        when = readTuple(ending.reader, this.#javascript)
         ending.reader.end()
       } else return { kind: 'if', at, cases, otherwise: ending?.word === 'else' ? this.#body('if', at) : [] }
     }

@@ -74,8 +74,8 @@ function binary(operator: string, left: unknown, right: unknown, host: Host): un
       return Array.isArray(left) ? items : new Tuple(items)
     }
   }
-  if (operator === '*' && a !== undefined) return repeated(right, a, host)
-  if (operator === '*' && b !== undefined) return repeated(left, b, host)
+  if (operator === '*' && a !== undefined && !isFloat(left)) return repeated(right, a, host)
+  if (operator === '*' && b !== undefined && !isFloat(right)) return repeated(left, b, host)
   return host.refuse(`"${operator}" cannot combine ${kindOf(left)} and ${kindOf(right)}.`)
 }
 

@@ -113,7 +113,7 @@ export const listFilters: Readonly<Record<string, Filter>> = {
     return Array.from({ length: count }, (_, i) => {
       const start = i * size + Math.min(i, larger)
       const row = items.slice(start, start + size + (i < larger ? 1 : 0))
-      return fill !== undefined && fill !== null && i >= larger && larger > 0 ? [...row, fill] : row
+      return fill !== undefined && fill !== null && i >= larger ? [...row, fill] : row
     })
   },
   attr: (value, args, host) =>
@@ -174,6 +174,7 @@ function sorted(
   keyed.sort((a, b) => {
     host.step()
     for (const [i, key] of a.keys.entries()) {
+      if (equal(key, b.keys[i])) continue
       const ordered = order(key, b.keys[i])
       if (ordered === undefined) return host.refuse('These cannot be sorted.')
       if (ordered !== 0) return reverse ? -ordered : ordered
