@@ -152,7 +152,8 @@ export class Evaluator {
       return
     }
     for (const [i, [key, item]] of entries.entries()) {
-      this.#budget.step(node.at)
+      // The data is copied for each item.
+      this.#budget.step(node.at, 4)
       const data = new Map<string, unknown>([
         ...frame.data,
         ['key', key],

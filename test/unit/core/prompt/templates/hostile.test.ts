@@ -98,7 +98,7 @@ describe('hostile templates', () => {
         'f-string',
         'poml',
       ] as const) {
-        const text = bait.repeat(1_000)
+        const text = bait.repeat(500)
         assert.ok(engineOf(id).spans(text).length >= 0)
         assert.ok(engineOf(id).variables(text).length >= 0)
       }
