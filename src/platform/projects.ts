@@ -26,6 +26,11 @@ export function promptUri(project: Project, promptPath: string): vscode.Uri {
   return vscode.Uri.joinPath(project.folder.uri, file).with({ fragment: fragment ?? '' })
 }
 
+/** The file that holds a prompt, which may hold others too. */
+export function promptFile(project: Project, promptPath: string): vscode.Uri {
+  return vscode.Uri.joinPath(project.folder.uri, splitPath(promptPath).file)
+}
+
 /** Path of `file` relative to the project's folder, with forward slashes, and the prompt in it where one is meant. */
 export function pathIn(project: Project, file: vscode.Uri): string {
   const path = file.path.slice(project.folder.uri.path.replace(/\/$/, '').length + 1)

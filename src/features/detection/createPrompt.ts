@@ -22,7 +22,8 @@ export async function createPrompt(folder: vscode.Uri): Promise<vscode.Uri> {
 export async function createEvalFile(prompt: vscode.Uri, variables: readonly string[]): Promise<vscode.Uri> {
   const folder = vscode.Uri.joinPath(prompt, '..')
   const file = await freeName(folder, 'promptfooconfig', '.yaml')
-  await writeNew(file, evalFileFor(prompt.path.slice(prompt.path.lastIndexOf('/') + 1), variables))
+  const fragment = prompt.fragment === '' ? '' : `#${prompt.fragment}`
+  await writeNew(file, evalFileFor(`${prompt.path.slice(prompt.path.lastIndexOf('/') + 1)}${fragment}`, variables))
   await vscode.window.showTextDocument(file)
   return file
 }

@@ -1,11 +1,13 @@
-// "Evaluate" and "Optimize" above a prompt: the first line of its file, or of its text where a file holds several, with its last result. Computed from what is known:
-// a lens never reads a file.
+// "Evaluate" and "Optimize" above a prompt: the first line of its file, or of its text where a file holds several, with its last
+// result. Computed from what is known and what is open: a lens never reads a file.
 import * as vscode from 'vscode'
 import { commandLink } from '../../platform/commands.ts'
 import { DisposableStore } from '../../platform/disposable.ts'
 import { onDidChangeSetting, readSetting } from '../../platform/settings.ts'
 import { formatRate } from '../../shared/format.ts'
+import type { PromptRow } from '../../shared/viewModel.ts'
 import type { PromptIndex } from './promptIndex.ts'
+import { promptsInCode } from './promptsInCode.ts'
 
 export function registerPromptLenses(index: PromptIndex): vscode.Disposable {
   const store = new DisposableStore()
@@ -17,17 +19,35 @@ export function registerPromptLenses(index: PromptIndex): vscode.Disposable {
       { scheme: 'file' },
       {
         onDidChangeCodeLenses: changed.event,
-        provideCodeLenses: (document) => lensesOf(index, document.uri),
+        provideCodeLenses: (document) => lensesOf(index, document),
       },
     ),
   )
   return store
 }
 
-function lensesOf(index: PromptIndex, file: vscode.Uri): vscode.CodeLens[] {
+interface Lensed {
+  readonly uri: vscode.Uri
+  /** 0-based. */
+  readonly line: number
+  readonly rate: PromptRow['rate']
+  readonly verdict: PromptRow['verdict']
+}
+
+function lensesOf(index: PromptIndex, document: vscode.TextDocument): vscode.CodeLens[] {
+  const file = document.uri
   if (!readSetting('tunesmith.codeLens.enabled', file)) return []
-  return index.inFile(file).flatMap(({ uri, row: { rate, verdict }, found }) => {
-    const line = uri.fragment === '' ? 0 : found.line - 1
+  const known = index.inFile(file).map(
+    ({ uri, row: { rate, verdict }, found }): Lensed => ({
+      uri,
+      line: uri.fragment === '' ? 0 : found.line - 1,
+      rate,
+      verdict,
+    }),
+  )
+  const listed =
+    known.length > 0 ? known : promptsInCode(document).map((one) => ({ ...one, rate: null, verdict: null }))
+  return listed.flatMap(({ uri, line, rate, verdict }) => {
     const place = new vscode.Range(line, 0, line, 0)
     const evaluate = rate === null ? 'Evaluate' : `Evaluate (last: ${formatRate(rate)})`
     const optimize = verdict === null ? 'Optimize' : `Optimize (last: ${verdict})`

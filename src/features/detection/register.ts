@@ -75,6 +75,7 @@ async function folderForNewPrompt(): Promise<vscode.Uri> {
 }
 
 async function variablesOf(file: vscode.Uri): Promise<readonly string[]> {
-  const document = await vscode.workspace.openTextDocument(file)
-  return parsePrompt(file.path, document.getText()).variables
+  const document = await vscode.workspace.openTextDocument(file.with({ fragment: '' }))
+  const path = file.fragment === '' ? file.path : `${file.path}#${file.fragment}`
+  return parsePrompt(path, document.getText()).variables
 }

@@ -2,10 +2,11 @@
 // Must never write over text that is neither the file the run began with nor what was accepted from it.
 import * as vscode from 'vscode'
 import { diffPrompts } from '../../core/prompt/promptDiff.ts'
+import { splitPath } from '../../core/prompt/registry.ts'
 import type { Review } from '../../core/review.ts'
 import { isWritable } from '../../platform/files.ts'
 import type { RunReference } from '../../platform/manifest.ts'
-import { type Project, type Projects, projectKey, promptUri } from '../../platform/projects.ts'
+import { type Project, type Projects, projectKey, promptFile } from '../../platform/projects.ts'
 import { fileName } from '../../shared/format.ts'
 import { CandidateFiles } from './candidateFiles.ts'
 import { candidateUri, runOf } from './candidateUri.ts'
@@ -57,7 +58,7 @@ export class ReviewService implements vscode.Disposable {
     const record = (await project.existingStore())?.run(run.runId)
     const review = record?.status === 'done' ? (await project.engine()).review(run.runId) : undefined
     if (review === undefined) return undefined
-    const file = promptUri(project, review.promptPath)
+    const file = promptFile(project, review.promptPath)
     const subject = { project, review, uri: candidateUri(run, review.promptPath), file }
     this.#subjects.set(uri.toString(), subject)
     return subject
@@ -146,7 +147,7 @@ export class ReviewService implements vscode.Disposable {
   /** Why the file may not be written, in a sentence. */
   async #objection({ project, review, file }: Subject): Promise<Outcome | undefined> {
     const name = fileName(review.promptPath)
-    const onDisk = await project.files.read(review.promptPath)
+    const onDisk = await project.files.read(splitPath(review.promptPath).file)
     if (onDisk === undefined) return refused(`${name} is gone. Bring it back, then accept again.`)
     if (!(await isWritable(file))) return refused(`${name} is read-only. Make it writable, then accept again.`)
     const saved = new TextDecoder().decode(onDisk)

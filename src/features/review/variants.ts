@@ -1,9 +1,10 @@
 // Variants of a sweep, one for each model that needs its own: shown beside the file, to read and to copy from.
 // Must never write: which prompt a program sends to which model is decided in that program.
 import * as vscode from 'vscode'
+import { splitPath } from '../../core/prompt/registry.ts'
 import type { Review } from '../../core/review.ts'
 import { type RunReference, variantScheme } from '../../platform/manifest.ts'
-import { type Projects, promptUri } from '../../platform/projects.ts'
+import { type Projects, promptFile } from '../../platform/projects.ts'
 import { fileName } from '../../shared/format.ts'
 
 export class Variants implements vscode.TextDocumentContentProvider {
@@ -25,10 +26,10 @@ export class Variants implements vscode.TextDocumentContentProvider {
     const review = await this.#review(run, candidateId)
     if (project === undefined || review === undefined) return false
     const { promptPath, label, score } = review
-    const path = `/${run.runId}/${candidateId}/${promptPath}`
+    const path = `/${run.runId}/${candidateId}/${splitPath(promptPath).file}`
     const uri = vscode.Uri.from({ scheme: variantScheme, path, query: run.folder })
     const title = `${fileName(promptPath)} ↔ ${label} (${score})`
-    await vscode.commands.executeCommand('vscode.diff', promptUri(project, promptPath), uri, title, { preview: false })
+    await vscode.commands.executeCommand('vscode.diff', promptFile(project, promptPath), uri, title, { preview: false })
     return true
   }
 

@@ -1,6 +1,7 @@
 // The prompts of a workspace, found without configuration. Opens only files whose name qualifies; changes nothing and
 // calls nothing.
 import type { Files } from '../../ports.ts'
+import { splitPath } from '../registry.ts'
 import { CANDIDATE_GLOBS, isCandidate } from './candidates.ts'
 import { detectFile, type Knowledge } from './detectFile.ts'
 import type { Detection } from './detection.ts'
@@ -34,7 +35,7 @@ export async function survey(
   const knowledge = { evalFiles, told: teller(options, evalFiles) }
   const listed = within === undefined ? everything : await listedIn(files, within, globs)
   const wanted = listed.filter((path) => isCandidate(path) || knowledge.told(path) !== undefined)
-  const named = within === undefined ? [...evalFiles.values()].flat() : []
+  const named = within === undefined ? [...evalFiles.values()].flat().map((path) => splitPath(path).file) : []
   const found: Detection[] = []
   for (const batch of batchesOf([...new Set([...wanted, ...named])].toSorted())) {
     signal?.throwIfAborted()

@@ -2,7 +2,7 @@
 // file that names it. Must never look at a file itself.
 import { globMatcher } from '../../glob.ts'
 import type { FormatId } from '../document.ts'
-import { formatById } from '../registry.ts'
+import { formatById, splitPath } from '../registry.ts'
 import { type EvalFiles, nearestEvalFile } from './evalFiles.ts'
 
 /** `format` undefined: it is a prompt, and its name says of which format. False: it is none. */
@@ -35,7 +35,8 @@ export function teller(
   evalFiles: EvalFiles,
 ): (path: string) => Told | undefined {
   const rules = Object.entries(overrides).map(([glob, format]) => ({ glob, format, matches: globMatcher(glob) }))
-  const named = new Set([...evalFiles.values()].flat())
+  /** Files, each with a prompt that is named in it. */
+  const named = new Map([...evalFiles.values()].flat().map((prompt) => [splitPath(prompt).file, prompt]))
   return (path) => {
     const rule = rules.findLast(({ matches }) => matches(path))
     if (rule?.format === false) return { format: false, reason: `the settings say so: ${rule.glob}` }
@@ -44,7 +45,10 @@ export function teller(
     const language = languageOf?.(path)
     const byLanguage = language === undefined ? undefined : knownId(LANGUAGES[language])
     if (byLanguage !== undefined) return { format: byLanguage, reason: `its language is ${language}` }
-    return named.has(path) ? { format: undefined, reason: `named by ${nearestEvalFile(path, evalFiles)}` } : undefined
+    const prompt = named.get(path)
+    return prompt === undefined
+      ? undefined
+      : { format: undefined, reason: `named by ${nearestEvalFile(prompt, evalFiles)}` }
   }
 }
 

@@ -30,6 +30,30 @@ const files = memoryFiles({
 })
 
 describe('detection', () => {
+  it('finds prompts in code whose name says so, or that an eval file names, each under its own name', async () => {
+    const code = 'const A_PROMPT = "Write a summary of the text below in two sentences."\n'
+    const found = await detectPrompts(
+      memoryFiles({
+        'src/prompts.ts': code,
+        'src/agent.ts': `${code}// tunesmith:prompt other\nsay("Hi")\n`,
+        'src/none.ts': code,
+        'evals/a.eval.yaml': 'prompts: [file://../src/agent.ts#A_PROMPT, file://../src/none.py]\n',
+      }),
+    )
+    assert.deepEqual(
+      found
+        .filter(({ path }) => path.startsWith('src'))
+        .map(({ path, kind, evalPath, line }) => [path, kind, evalPath, line]),
+      [
+        ['src/agent.ts', 'container', null, 1],
+        ['src/agent.ts#A_PROMPT', 'prompt', 'evals/a.eval.yaml', 1],
+        ['src/agent.ts#other', 'prompt', null, 3],
+        ['src/prompts.ts', 'container', null, 1],
+        ['src/prompts.ts#A_PROMPT', 'prompt', null, 1],
+      ],
+    )
+  })
+
   it('finds prompts by their names, their folder and their eval file, and nothing else', async () => {
     const found = await detectPrompts(files)
     assert.deepEqual(
