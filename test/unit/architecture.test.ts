@@ -14,6 +14,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'webview/ui/components.ts': ['@vscode/webview-ui-toolkit'],
   providers: ['core', 'zod', 'lazy:openai', 'lazy:@anthropic-ai/sdk'],
   'providers/models/vscodeLm.ts': ['vscode'],
+  // Runs a user's code, with consent, in another process.
+  'providers/code/childProcess.ts': ['node'],
   sandbox: ['core', 'zod', 'node'],
   store: ['core', 'zod', 'node'],
   platform: ['type:core', 'shared', 'vscode', 'node'],

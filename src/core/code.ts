@@ -1,0 +1,45 @@
+// Code that a user's files name: assertions, transforms, test generators, prompt functions, commands. What it is, and
+// who runs it. Must never be run without consent; core itself runs none.
+import { sha256, stableJson } from './hash.ts'
+
+export type CodeLanguage = 'javascript' | 'python' | 'command'
+
+/** One piece of code. */
+export interface CodePiece {
+  readonly language: CodeLanguage
+  /** Where it stands: a workspace file, or the file and line that hold it inline. For people. */
+  readonly place: string
+  /** Workspace path of the file that holds it; undefined for code that stands in the eval file. */
+  readonly file: string | undefined
+  /** Export or function that is called; undefined: the default one. */
+  readonly name: string | undefined
+  /** The code itself. Consent is for this text: a change asks again. */
+  readonly text: string
+}
+
+export interface CodeCall {
+  readonly piece: CodePiece
+  /** JSON values. JavaScript and Python get them as arguments, a command as JSON on its standard input. */
+  readonly args: readonly unknown[]
+  /** Names under which inline code sees the arguments. */
+  readonly parameters: readonly string[]
+}
+
+/** Why code gave no result: a sentence. Never a score. */
+export class CodeError extends Error {
+  constructor(message: string) {
+    super(message)
+    this.name = 'CodeError'
+  }
+}
+
+export interface CodeRunner {
+  /** What the code returned, as JSON would give it back; of a command `{code, stdout, stderr}`. Throws `CodeError` when
+   *  it fails, takes too long or too much memory. */
+  run(call: CodeCall, signal: AbortSignal): Promise<unknown>
+}
+
+/** What consent is given to: the text of the code and how it is called. */
+export function consentHash({ language, file, name, text }: CodePiece): string {
+  return sha256(stableJson({ language, file, name, text }))
+}

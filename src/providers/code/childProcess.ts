@@ -1,0 +1,136 @@
+// Runs a user's code in a process of its own: a time limit, a memory limit, none of our secrets, and no child that
+// outlives it. Not a jail: the code may read files and use the network, which is why consent comes first.
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type CodeCall, CodeError, type CodePiece, type CodeRunner } from '../../core/code.ts'
+import { JAVASCRIPT_HOST, PYTHON_HOST } from './hosts.ts'
+
+export interface CodeLimits {
+  readonly timeoutMs: number
+  readonly memoryMb: number
+}
+
+const LIMITS: CodeLimits = { timeoutMs: 30_000, memoryMb: 512 }
+/** More is no grade, no row and no prompt. */
+const MOST_BYTES = 16 * 1024 * 1024
+/** What a program needs to run at all. */
+const INHERITED = ['PATH', 'LANG', 'LC_ALL', 'TZ', 'SystemRoot', 'ComSpec', 'PATHEXT', 'VIRTUAL_ENV']
+
+/** `root` is the absolute path of the workspace; code runs in it. */
+export function childProcessRunner(root: string, limits: CodeLimits = LIMITS): CodeRunner {
+  return {
+    run: async (call, signal) => {
+      const home = await mkdtemp(join(tmpdir(), 'tunesmith-code-'))
+      try {
+        return await result(call, await finished(start(call.piece, root, home, limits), call, root, limits, signal))
+      } finally {
+        await rm(home, { recursive: true, force: true })
+      }
+    },
+  }
+}
+
+interface Finished {
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+  readonly answer: string
+}
+
+function start(piece: CodePiece, root: string, home: string, limits: CodeLimits): ChildProcess {
+  const [program, args] = commandLine(piece, limits)
+  const kept = INHERITED.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]))
+  return spawn(program, args, {
+    cwd: root,
+    detached: process.platform !== 'win32',
+    stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
+    env: {
+      ...Object.fromEntries(kept),
+      HOME: home,
+      TMPDIR: home,
+      TUNESMITH_MEMORY: String(limits.memoryMb * 1024 * 1024),
+      // VS Code's own program is Node when asked to be.
+      ELECTRON_RUN_AS_NODE: '1',
+      NODE_NO_WARNINGS: '1',
+    },
+  })
+}
+
+function commandLine({ language, text }: CodePiece, { memoryMb }: CodeLimits): [string, string[]] {
+  if (language === 'javascript')
+    return [process.execPath, [`--max-old-space-size=${memoryMb}`, '--input-type=module', '-e', JAVASCRIPT_HOST]]
+  if (language === 'python') return [process.platform === 'win32' ? 'python' : 'python3', ['-c', PYTHON_HOST]]
+  if (process.platform === 'win32') return ['cmd', ['/d', '/s', '/c', text]]
+  return ['/bin/sh', ['-c', `ulimit -v ${4 * memoryMb * 1024} 2>/dev/null; ${text}`]]
+}
+
+function finished(
+  child: ChildProcess,
+  { piece, args, parameters }: CodeCall,
+  root: string,
+  { timeoutMs }: CodeLimits,
+  signal: AbortSignal,
+): Promise<Finished> {
+  const { promise, resolve, reject } = Promise.withResolvers<Finished>()
+  const texts = { stdout: '', stderr: '', answer: '' }
+  const stop = (why: Error) => {
+    kill(child)
+    reject(why)
+  }
+  const collect = (name: keyof typeof texts) => (chunk: Buffer) => {
+    texts[name] += chunk.toString('utf8')
+    if (texts[name].length > MOST_BYTES) stop(new CodeError(`${piece.place} wrote more than 16 MB.`))
+  }
+  child.stdout?.on('data', collect('stdout'))
+  child.stderr?.on('data', collect('stderr'))
+  child.stdio[3]?.on('data', collect('answer'))
+  const timer = setTimeout(
+    () => stop(new CodeError(`${piece.place} took longer than ${timeoutMs / 1000} s.`)),
+    timeoutMs,
+  )
+  const onAbort = () => stop(signal.reason instanceof Error ? signal.reason : new Error('Cancelled.'))
+  signal.addEventListener('abort', onAbort, { once: true })
+  child.on('error', (error: NodeJS.ErrnoException) => {
+    const missing =
+      error.code === 'ENOENT' ? ` There is no ${piece.language === 'python' ? 'Python' : 'program'} to run it.` : ''
+    reject(new CodeError(`${piece.place} cannot be run.${missing}`))
+  })
+  child.on('close', (code) => resolve({ code, ...texts }))
+  // A program that ends without reading its input is no error of ours.
+  child.stdin?.on('error', () => undefined)
+  const file = piece.file === undefined ? undefined : join(root, piece.file)
+  const input =
+    piece.language === 'command' ? (args[0] ?? null) : { file, name: piece.name, text: piece.text, parameters, args }
+  child.stdin?.end(JSON.stringify(input))
+  if (signal.aborted) onAbort()
+  return promise.finally(() => {
+    clearTimeout(timer)
+    signal.removeEventListener('abort', onAbort)
+  })
+}
+
+async function result({ piece }: CodeCall, { code, stdout, stderr, answer }: Finished): Promise<unknown> {
+  if (piece.language === 'command') return { code, stdout, stderr }
+  if (answer === '') {
+    const why = /heap out of memory|MemoryError/.test(stderr)
+      ? 'needed more memory than it may have'
+      : `ended with code ${code}`
+    throw new CodeError(`${piece.place} ${why}.`)
+  }
+  const { value, error } = JSON.parse(answer) as { value?: unknown; error?: string }
+  if (error !== undefined) throw new CodeError(`${piece.place} failed: ${error}`)
+  return value
+}
+
+/** The process and all that it started. */
+function kill(child: ChildProcess): void {
+  if (child.pid === undefined) return
+  try {
+    if (process.platform === 'win32') child.kill('SIGKILL')
+    else process.kill(-child.pid, 'SIGKILL')
+  } catch {
+    // It is gone already.
+  }
+}

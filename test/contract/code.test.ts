@@ -1,0 +1,107 @@
+// A user's code in a process of its own: what it returns, and what it may not do.
+import assert from 'node:assert/strict'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, describe, it } from 'node:test'
+import { CodeError, type CodeLanguage } from '../../src/core/code.ts'
+import { childProcessRunner } from '../../src/providers/code/childProcess.ts'
+
+describe('code of a user', () => {
+  let root = ''
+  const never = new AbortController().signal
+  const limits = { timeoutMs: 20_000, memoryMb: 256 }
+  const inline = (
+    language: CodeLanguage,
+    text: string,
+    args: readonly unknown[] = ['out', { vars: { x: 1 } }],
+    given = limits,
+  ) =>
+    childProcessRunner(root, given).run(
+      {
+        piece: { language, place: 'e.yaml:3', file: undefined, name: undefined, text },
+        args,
+        parameters: ['output', 'context'],
+      },
+      never,
+    )
+  const inFile = async (language: CodeLanguage, file: string, text: string, name?: string) => {
+    await writeFile(join(root, file), text)
+    return childProcessRunner(root, limits).run(
+      { piece: { language, place: file, file, name, text }, args: ['out', { vars: { x: 1 } }], parameters: [] },
+      never,
+    )
+  }
+
+  before(async () => {
+    root = await mkdtemp(join(tmpdir(), 'tunesmith-code-test-'))
+  })
+  after(() => rm(root, { recursive: true }))
+
+  it('returns a value, from an expression, a body, a file and a named export', async () => {
+    assert.equal(await inline('javascript', 'output.length + context.vars.x'), 4)
+    assert.deepEqual(await inline('javascript', 'const n = output.length\nreturn { pass: n === 3, score: 1 }'), {
+      pass: true,
+      score: 1,
+    })
+    assert.equal(await inFile('javascript', 'a.mjs', 'export default async (output) => output === "out"'), true)
+    assert.equal(await inFile('javascript', 'b.cjs', 'module.exports = (output, { vars }) => vars.x'), 1)
+    assert.equal(
+      await inFile('javascript', 'c.ts', 'export function check(output: string): number { return 0.5 }', 'check'),
+      0.5,
+    )
+    assert.equal(await inline('python', 'len(output) + context["vars"]["x"]'), 4)
+    assert.deepEqual(
+      await inFile('python', 'd.py', 'def get_assert(output, context):\n    return {"pass": True, "score": 0.5}'),
+      { pass: true, score: 0.5 },
+    )
+  })
+
+  it('may print what it likes without it being taken for the result', async () => {
+    assert.equal(await inline('javascript', 'console.log("{\\"value\\": 7}")\nreturn 1'), 1)
+    assert.equal(await inline('python', 'print("x")\nreturn 1'), 1)
+  })
+
+  it('gives a command its input and takes its exit code', async () => {
+    assert.deepEqual(await inline('command', 'cat; exit 3', [{ output: 'a' }]), {
+      code: 3,
+      stdout: '{"output":"a"}',
+      stderr: '',
+    })
+  })
+
+  it('sees none of our secrets', async () => {
+    process.env.OPENAI_API_KEY = 'sk-secret'
+    try {
+      assert.equal(await inline('javascript', 'JSON.stringify(process.env).includes("sk-secret")'), false)
+      const { stdout } = (await inline('command', 'env')) as { stdout: string }
+      assert.ok(!stdout.includes('sk-secret'))
+    } finally {
+      delete process.env.OPENAI_API_KEY
+    }
+  })
+
+  it('ends when its time is up, with all that it started', async () => {
+    const short = { timeoutMs: 300, memoryMb: 256 }
+    await assert.rejects(inline('javascript', 'while (true) {}\n', [], short), /took longer than 0.3 s/)
+    await assert.rejects(inline('command', 'sleep 60 & sleep 60', [], short), /took longer/)
+  })
+
+  it('ends when it takes too much memory', async () => {
+    const greedy = 'const all = []\nfor (;;) all.push(new Array(1e6).fill(all.length))'
+    await assert.rejects(inline('javascript', greedy, [], { timeoutMs: 20_000, memoryMb: 64 }), CodeError)
+  })
+
+  it('that fails says where and why', async () => {
+    await assert.rejects(inline('javascript', 'null.x'), /e\.yaml:3 failed: Cannot read/)
+    await assert.rejects(inline('python', '1 / 0'), /ZeroDivisionError/)
+    await assert.rejects(inFile('javascript', 'e.mjs', 'export const a = 1'), /exports no function/)
+    await assert.rejects(inline('javascript', 'process.exit(5)'), /ended with code 5/)
+  })
+
+  it('stops when the run is cancelled', async () => {
+    const piece = { language: 'command' as const, place: 'x', file: undefined, name: undefined, text: 'sleep 60' }
+    const stop = AbortSignal.abort(new Error('Cancelled.'))
+    await assert.rejects(childProcessRunner(root).run({ piece, args: [], parameters: [] }, stop), /Cancelled/)
+  })
+})
