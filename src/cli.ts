@@ -4,11 +4,13 @@ import { dirname, join, resolve } from 'node:path'
 import manifest from '../package.json' with { type: 'json' }
 import { Engine } from './core/engine.ts'
 import { InputError } from './core/errors.ts'
+import { withConsent } from './core/evals/consent.ts'
 import type { RunStore } from './core/ports.ts'
 import { ModelError } from './core/ports.ts'
 import { LIST_PRICES } from './core/pricing.ts'
 import { loadTask } from './core/task.ts'
 import type { AccessSettings } from './providers/access.ts'
+import { childProcessRunner } from './providers/code/childProcess.ts'
 import { createBackendResolver } from './providers/finetune/registry.ts'
 import { createModelResolver } from './providers/models/registry.ts'
 import { PROVIDERS } from './providers/providerTable.ts'
@@ -64,7 +66,10 @@ async function measure(verb: MeasuringVerb, command: Command): Promise<ExitCode>
   const signal = interrupted(screen)
   const root = workspaceRoot(process.cwd())
   const evalPath = command.evalFile && insideRoot(root, process.cwd(), command.evalFile)
-  const task = await loadTask(workspaceFiles(root), insideRoot(root, process.cwd(), command.target), evalPath)
+  const loaded = await loadTask(workspaceFiles(root), insideRoot(root, process.cwd(), command.target), evalPath)
+  // Training grades nothing, so it needs no consent.
+  const isAllowed = () => command.allowCode || verb === 'finetune'
+  const task = withConsent(loaded, isAllowed, 'Say --allow-code to run it.')
   printWarnings(screen, task)
   const sandbox = lazySandbox(root)
   const store = await openWorkspaceStore(root)
@@ -72,7 +77,8 @@ async function measure(verb: MeasuringVerb, command: Command): Promise<ExitCode>
     const access = accessFromEnvironment(sandbox.start)
     const backends = createBackendResolver(access)
     const models = createModelResolver(access)
-    const engine = new Engine({ store, clock: systemClock, models, backends, prices: LIST_PRICES })
+    const code = command.allowCode ? childProcessRunner(root) : undefined
+    const engine = new Engine({ store, clock: systemClock, models, backends, prices: LIST_PRICES, code })
     const shared = { root, command, prompt: command.target, task, store, engine, backends }
     const outcome = await flows[verb]({ ...shared, clock: systemClock, screen, signal })
     await writeJson(command, jsonText(manifest.version, verb, outcome))

@@ -1,10 +1,12 @@
 // The composition root in VS Code: builds the parts, hands them to the features, and holds no logic of its own.
 // Whatever is slow (engine, providers, store, sandbox) is loaded when a folder first needs it.
 import * as vscode from 'vscode'
+import { guardedRunner } from './core/code.ts'
 import { LIST_PRICES } from './core/pricing.ts'
 import { choosePrompt } from './features/detection/choosePrompt.ts'
 import { PromptIndex } from './features/detection/promptIndex.ts'
 import { registerDetection } from './features/detection/register.ts'
+import { CodeConsent } from './features/evaluation/codeConsent.ts'
 import { Launcher } from './features/evaluation/launcher.ts'
 import { registerEvaluation } from './features/evaluation/register.ts'
 import { RunService } from './features/evaluation/runService.ts'
@@ -48,8 +50,9 @@ export function activate(context: vscode.ExtensionContext): Tunesmith {
 
   const keys = new KeyStore(secrets, process.env)
   const facts = new Facts<WorkspaceFacts>(workspaceState)
+  const consent = new CodeConsent(facts)
   const history = new RunHistory()
-  const projects = parts.add(new Projects((folder) => openProject(folder, projectBuilders(keys))))
+  const projects = parts.add(new Projects((folder) => openProject(folder, projectBuilders(keys, consent))))
   const runs = parts.add(new RunService(facts, () => vscode.workspace.isTrusted))
   const prompts = parts.add(new PromptIndex({ projects, history, log, onDidFinishRun: runs.onDidFinish }))
   const review = parts.add(new ReviewService(projects))
@@ -59,7 +62,7 @@ export function activate(context: vscode.ExtensionContext): Tunesmith {
   const isPanelVisible = () => places.isVisible
   const localModels = () => listLocalModels(readSetting('tunesmith.providers.baseUrls'))
   const choices = () => modelChoices({ keys, prices, localModels }, [])
-  const launcher = new Launcher({ runs, keys, providers: PROVIDERS, choices, prices, log, isPanelVisible })
+  const launcher = new Launcher({ runs, keys, providers: PROVIDERS, choices, prices, log, isPanelVisible, consent })
   const choose = (prompt: PromptArgument) => choosePrompt(prompts, prompt, host.state.promptFile)
   const shared = { projects, history, facts, log, keys, prices, choosePrompt: choose, providers: PROVIDERS }
 
@@ -101,16 +104,23 @@ function prices() {
   return { ...LIST_PRICES, ...readSetting('tunesmith.prices') }
 }
 
-function projectBuilders(keys: KeyStore): ProjectBuilders {
+function projectBuilders(keys: KeyStore, consent: CodeConsent): ProjectBuilders {
   return {
     store: async (folder) => (await import('./store/openStore.ts')).openStore(folder),
     sandbox: async (stateDir) => (await import('./sandbox/server.ts')).startSandbox({ stateDir }),
-    engine: async (store, sandbox) => {
-      const [{ Engine }, { createModelResolver }, { createBackendResolver }, { findVscodeModel }] = await Promise.all([
+    engine: async (store, sandbox, folder) => {
+      const [
+        { Engine },
+        { createModelResolver },
+        { createBackendResolver },
+        { findVscodeModel },
+        { childProcessRunner },
+      ] = await Promise.all([
         import('./core/engine.ts'),
         import('./providers/models/registry.ts'),
         import('./providers/finetune/registry.ts'),
         import('./providers/models/vscodeLm.ts'),
+        import('./providers/code/childProcess.ts'),
       ])
       const access = {
         keyFor: (provider: string) => keys.get(provider),
@@ -124,6 +134,7 @@ function projectBuilders(keys: KeyStore): ProjectBuilders {
         clock: systemClock,
         models: createModelResolver({ ...access, vscodeLm: findVscodeModel }),
         backends: createBackendResolver(access),
+        code: guardedRunner(childProcessRunner(folder), (piece) => consent.has(piece)),
         get prices() {
           return prices()
         },

@@ -23,6 +23,9 @@ export interface CodeCall {
   readonly args: readonly unknown[]
   /** Names under which inline code sees the arguments. */
   readonly parameters: readonly string[]
+  /** Files by name. Where given, the code runs in a fresh folder that holds them and nothing else, and finds the
+   *  workspace in the environment variable WORKSPACE; else it runs in the workspace. */
+  readonly files?: Readonly<Record<string, string>>
 }
 
 /** Why code gave no result: a sentence. Never a score. */
@@ -37,6 +40,16 @@ export interface CodeRunner {
   /** What the code returned, as JSON would give it back; of a command `{code, stdout, stderr}`. Throws `CodeError` when
    *  it fails, takes too long or too much memory. */
   run(call: CodeCall, signal: AbortSignal): Promise<unknown>
+}
+
+/** Runs only what there is consent for. */
+export function guardedRunner(runner: CodeRunner, isAllowed: (piece: CodePiece) => boolean): CodeRunner {
+  return {
+    run: async (call, signal) => {
+      if (!isAllowed(call.piece)) throw new CodeError(`Nobody allowed the code at ${call.piece.place} to run.`)
+      return runner.run(call, signal)
+    },
+  }
 }
 
 /** What consent is given to: the text of the code and how it is called. */

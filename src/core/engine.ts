@@ -3,6 +3,7 @@
 import { BudgetSpent, Ledger, type WorstCase } from './budget.ts'
 import { Caller } from './calls.ts'
 import { streamOf } from './channel.ts'
+import type { CodeRunner } from './code.ts'
 import { diagnose } from './diagnose/diagnose.ts'
 import { diagnosisLimits } from './diagnose/limits.ts'
 import { InputError } from './errors.ts'
@@ -39,6 +40,8 @@ export interface EngineDeps {
   readonly models: ModelResolver
   readonly backends: BackendResolver
   readonly prices: PriceTable
+  /** Runs code that the user's files name, where there is consent for it. */
+  readonly code?: CodeRunner | undefined
 }
 
 const CONCURRENCY = 8
@@ -180,7 +183,7 @@ export class Engine {
     tell: (event: RunEvent) => void,
     signal: AbortSignal,
   ): Promise<void> {
-    const { store, clock, prices } = this.#deps
+    const { store, clock, prices, code } = this.#deps
     const startedAt = clock.now()
     const id = options.resume ?? store.createRun({ kind: plan.kind, promptPath: task.prompt.path, startedAt })
     const emit = (event: RunEvent) => {
@@ -192,19 +195,8 @@ export class Engine {
     const note = (text: string) => emit({ type: 'note', text })
     const concurrency = options.concurrency ?? CONCURRENCY
     const caller = new Caller({ runId: id, store, clock, ledger, prices, concurrency, timeoutMs: TIMEOUT_MS, note })
-    const context: RunContext = {
-      id,
-      seed: options.seed ?? 'tunesmith',
-      task,
-      store,
-      clock,
-      ledger,
-      caller,
-      prices,
-      judges,
-      signal,
-      emit,
-    }
+    const seed = options.seed ?? 'tunesmith'
+    const context: RunContext = { id, seed, task, store, clock, ledger, caller, prices, judges, code, signal, emit }
     rememberOptions(store, id, options)
     store.saveDocument(id, 'source', {
       path: task.prompt.path,

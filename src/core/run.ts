@@ -1,6 +1,7 @@
 // What every kind of run shares: its id, its ledger, its way of calling models and of speaking to readers.
 import type { Ledger } from './budget.ts'
 import type { Caller } from './calls.ts'
+import type { CodeRunner } from './code.ts'
 import type { RunEvent } from './events.ts'
 import type { ChatModel, Clock, RunStore } from './ports.ts'
 import type { PriceTable } from './pricing.ts'
@@ -18,6 +19,8 @@ export interface RunContext {
   readonly prices: PriceTable
   /** Judges by the provider that an assertion names; under undefined the one for those that name none. */
   readonly judges: ReadonlyMap<string | undefined, ChatModel>
+  /** Runs the code that the user's files name; undefined where none may run. */
+  readonly code: CodeRunner | undefined
   readonly signal: AbortSignal
   readonly emit: (event: RunEvent) => void
 }

@@ -14,14 +14,15 @@ export interface SandboxAddress {
 export interface ProjectBuilders {
   readonly store: (folder: string) => Promise<RunStore & { close(): void }>
   readonly sandbox: (stateDir: string) => Promise<SandboxAddress & { close(): Promise<void> }>
-  readonly engine: (store: RunStore, sandbox: () => Promise<SandboxAddress>) => Promise<Engine>
+  /** `folder` is the absolute path of the workspace folder. */
+  readonly engine: (store: RunStore, sandbox: () => Promise<SandboxAddress>, folder: string) => Promise<Engine>
 }
 
 export function openProject(folder: vscode.WorkspaceFolder, builders: ProjectBuilders): Project {
   const home = vscode.Uri.joinPath(folder.uri, '.tunesmith')
   const store = once(() => builders.store(folder.uri.fsPath))
   const sandbox = once(() => builders.sandbox(vscode.Uri.joinPath(home, 'sandbox').fsPath))
-  const engine = once(async () => builders.engine(await store.get(), sandbox.get))
+  const engine = once(async () => builders.engine(await store.get(), sandbox.get, folder.uri.fsPath))
   const hasStore = () => exists(vscode.Uri.joinPath(home, 'tunesmith.db'))
   return {
     folder,

@@ -7,6 +7,8 @@ export interface WorkspaceFacts {
   activeRun: InterruptedRun
   /** The prompt whose runs the panel showed last. */
   selectedPrompt: { readonly folder: string; readonly path: string }
+  /** Hashes of the pieces of code that the user allowed to run. */
+  allowedCode: readonly string[]
 }
 
 /** What is remembered for this user. */

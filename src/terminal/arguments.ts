@@ -24,6 +24,7 @@ export interface Command {
   readonly run: number | undefined
   readonly job: string | undefined
   readonly apply: boolean
+  readonly allowCode: boolean
   readonly vars: string | undefined
   readonly find: string | undefined
   readonly replace: string | undefined
@@ -151,6 +152,7 @@ function commandOf(verb: Verb, targets: readonly string[], given: ReadonlyMap<Op
     run: whole('run', 1),
     job: text('job'),
     apply: given.has('apply'),
+    allowCode: given.has('allow-code'),
     vars: text('vars'),
     find: text('find'),
     replace: text('replace'),

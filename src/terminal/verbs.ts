@@ -27,6 +27,7 @@ export type OptionName =
   | 'run'
   | 'job'
   | 'apply'
+  | 'allow-code'
   | 'vars'
   | 'find'
   | 'replace'
@@ -65,6 +66,10 @@ export const optionSpecs: Readonly<Record<OptionName, OptionSpec>> = {
     undefined,
     'write the winner to the prompt file if it is likely better; of a run that is done, in any case',
   ),
+  'allow-code': option(
+    undefined,
+    'run the code that the eval file names, such as metadata.tunesmith.check; without it, that is not evaluated',
+  ),
   vars: option('FILE', 'JSON object with the values of the variables'),
   find: option('TEXT', 'text to replace, wherever it stands in the prose of the messages'),
   replace: option('TEXT', 'what comes in its place; may be empty'),
@@ -89,7 +94,16 @@ export interface VerbSpec {
   readonly failure: string | undefined
 }
 
-const measured: readonly OptionName[] = ['max-usd', 'max-calls', 'max-tokens', 'concurrency', 'seed', 'resume', 'json']
+const measured: readonly OptionName[] = [
+  'max-usd',
+  'max-calls',
+  'max-tokens',
+  'concurrency',
+  'seed',
+  'resume',
+  'allow-code',
+  'json',
+]
 
 export const verbSpecs: Readonly<Record<Verb, VerbSpec>> = {
   detect: {

@@ -1,6 +1,6 @@
 // A user's code in a process of its own: what it returns, and what it may not do.
 import assert from 'node:assert/strict'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
@@ -68,6 +68,22 @@ describe('code of a user', () => {
       stdout: '{"output":"a"}',
       stderr: '',
     })
+  })
+
+  it('runs beside the files that come with it, away from the workspace, and is told where that is', async () => {
+    await writeFile(join(root, 'here.txt'), '')
+    const text = 'ls; cat output.txt; test "$WORKSPACE" != "$(pwd)" && ls "$WORKSPACE/here.txt" && echo x > new.txt'
+    const { code, stdout } = (await childProcessRunner(root, limits).run(
+      {
+        piece: { language: 'command', place: 'x', file: undefined, name: undefined, text },
+        args: [],
+        parameters: [],
+        files: { 'output.txt': 'the output\n' },
+      },
+      never,
+    )) as { code: number; stdout: string }
+    assert.deepEqual([code, stdout.split('\n').slice(0, 2)], [0, ['output.txt', 'the output']])
+    await assert.rejects(readFile(join(root, 'new.txt')), /ENOENT/)
   })
 
   it('sees none of our secrets', async () => {

@@ -43,7 +43,7 @@ export function readAssertions(list: Located, { warnings, references }: Assertio
 }
 
 export function isAssertionType(type: string): boolean {
-  return graderOf(type) !== undefined || OTHER_ASSERTION_TYPES.includes(type)
+  return GRADED_TYPES.includes(type) || OTHER_ASSERTION_TYPES.includes(type)
 }
 
 /** The assertion for one case. `known` are all variables of the eval file. Throws `InputError` for a variable that the
@@ -91,7 +91,7 @@ function templateOf(
 /** Why this assertion cannot be evaluated; undefined where it can. */
 function notEvaluated(source: Readonly<Record<string, unknown>>, fullType: string): string | undefined {
   const type = fullType.replace(/^not-/, '')
-  if (graderOf(type) === undefined) {
+  if (!GRADED_TYPES.includes(type)) {
     if (isAssertionType(type)) return `The assertion type "${fullType}" is not supported yet.`
     const all = [...GRADED_TYPES, ...OTHER_ASSERTION_TYPES]
     return `Nobody knows the assertion type "${fullType}"${didYouMean(type, all)}`

@@ -55,7 +55,7 @@ async function runBlock(
   split: SplitName,
   progress: (done: number) => void,
 ): Promise<Cell[]> {
-  const { task, ledger, caller, store, signal } = context
+  const { task, ledger, caller, store, signal, code } = context
   const sealed = split === 'test'
   const judged = block.reduce((sum, { kase }) => sum + judgeCalls(kase), 0)
   if (!sealed && judged > 0 && ledger.searchLeft < block.length + judged)
@@ -82,6 +82,7 @@ async function runBlock(
         ? { error: outcome.error?.message ?? 'no answer' }
         : await gradeCase(kase, outcome.reply.text, {
             judge: (request, provider) => judge(context, request, provider, sealed),
+            ...(code !== undefined && { code: (call) => code.run(call, signal) }),
           })
     if ('cause' in graded && ((BudgetSpent.is(graded.cause) && !sealed) || isFatal(graded.cause))) throw graded.cause
     const cell: Cell = {

@@ -3,6 +3,7 @@ import { InputError } from '../errors.ts'
 import { nearest } from '../suggest.ts'
 import { type AssertionContext, type AssertionTemplate, readAssertions } from './assertions.ts'
 import type { Vars } from './case.ts'
+import { readChecks } from './checks.ts'
 import { checkKeys, IDLE_OPTION_KEYS, IDLE_TEST_KEYS, OPTION_KEYS, TEST_KEYS } from './keys.ts'
 import { isCode, isReference } from './references.ts'
 import { isRecord, type Located, partOf } from './source.ts'
@@ -113,12 +114,13 @@ function promptfooTest(row: Located, value: Readonly<Record<string, unknown>>, c
   const code = codeInTest(value, options)
   if (code !== undefined) warnings.add(`"${code}" runs code. The assertions of this test are not evaluated.`, row)
   const read = readAssertions(partOf(row, ['assert'], value.assert), context)
-  const assertions = code === undefined ? read.map((assertion) => withProvider(assertion, options.provider)) : []
+  const asserted = code === undefined ? read.map((assertion) => withProvider(assertion, options.provider)) : []
+  const checks = readChecks(partOf(row, ['metadata'], value.metadata))
   return {
     where: row,
     vars: isRecord(value.vars) ? loadedVars(partOf(row, ['vars'], value.vars), value.vars, references) : {},
-    assertions,
-    leftOut: asked - assertions.length,
+    assertions: [...asserted, ...checks],
+    leftOut: asked - asserted.length,
     threshold: typeof threshold === 'number' ? threshold : undefined,
     options,
     metadata: isRecord(value.metadata) ? value.metadata : {},

@@ -12,6 +12,7 @@ import { type Project, promptUri } from '../../platform/projects.ts'
 import { readSetting } from '../../platform/settings.ts'
 import { fileName, formatCount, formatMoney } from '../../shared/format.ts'
 import type { PanelTab, RunView } from '../../shared/viewModel.ts'
+import type { CodeConsent } from './codeConsent.ts'
 import { estimateRun } from './estimate.ts'
 import { type ModelAccessDeps, missingKey, offerAccess } from './modelAccess.ts'
 import type { RunService } from './runService.ts'
@@ -29,6 +30,7 @@ export interface Wish {
 
 export interface LauncherDeps extends ModelAccessDeps {
   readonly runs: RunService
+  readonly consent: CodeConsent
   readonly log: vscode.LogOutputChannel
   readonly prices: () => PriceTable
   /** Whether the user sees the panel, and so the end of the run. */
@@ -46,7 +48,8 @@ export class Launcher {
   async launch(wish: Wish): Promise<RunView | undefined> {
     const { runs, log } = this.#deps
     if (!(await isTrusted())) return undefined
-    const task = await loadTask(wish.project.files, wish.promptPath)
+    const task = await this.#deps.consent.settle(wish.project, await loadTask(wish.project.files, wish.promptPath))
+    if (task === undefined) return undefined
     const options = await this.#options(wish, task)
     if (options === undefined || !(await this.#agreed(wish, task, options))) return undefined
     await runCommand('tunesmith.openPanel', { tab: 'run', prompt: promptUri(wish.project, wish.promptPath) })

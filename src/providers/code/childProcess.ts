@@ -1,7 +1,7 @@
 // Runs a user's code in a process of its own: a time limit, a memory limit, none of our secrets, and no child that
 // outlives it. Not a jail: the code may read files and use the network, which is why consent comes first.
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type CodeCall, CodeError, type CodePiece, type CodeRunner } from '../../core/code.ts'
@@ -18,18 +18,34 @@ const MOST_BYTES = 16 * 1024 * 1024
 /** What a program needs to run at all. */
 const INHERITED = ['PATH', 'LANG', 'LC_ALL', 'TZ', 'SystemRoot', 'ComSpec', 'PATHEXT', 'VIRTUAL_ENV']
 
-/** `root` is the absolute path of the workspace; code runs in it. */
+/** `root` is the absolute path of the workspace; code runs in it, or beside the files that a call brings. */
 export function childProcessRunner(root: string, limits: CodeLimits = LIMITS): CodeRunner {
   return {
     run: async (call, signal) => {
       const home = await mkdtemp(join(tmpdir(), 'tunesmith-code-'))
       try {
-        return await result(call, await finished(start(call.piece, root, home, limits), call, root, limits, signal))
+        const place = { root, home, folder: await folderFor(call, root, home) }
+        return await result(call, await finished(start(call.piece, place, limits), call, root, limits, signal))
       } finally {
         await rm(home, { recursive: true, force: true })
       }
     },
   }
+}
+
+interface Place {
+  readonly root: string
+  readonly home: string
+  /** Where the code runs. */
+  readonly folder: string
+}
+
+async function folderFor({ files }: CodeCall, root: string, home: string): Promise<string> {
+  if (files === undefined) return root
+  const folder = join(home, 'files')
+  await mkdir(folder)
+  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text)
+  return folder
 }
 
 interface Finished {
@@ -39,17 +55,18 @@ interface Finished {
   readonly answer: string
 }
 
-function start(piece: CodePiece, root: string, home: string, limits: CodeLimits): ChildProcess {
+function start(piece: CodePiece, { root, home, folder }: Place, limits: CodeLimits): ChildProcess {
   const [program, args] = commandLine(piece, limits)
   const kept = INHERITED.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]))
   return spawn(program, args, {
-    cwd: root,
+    cwd: folder,
     detached: process.platform !== 'win32',
     stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
     env: {
       ...Object.fromEntries(kept),
       HOME: home,
       TMPDIR: home,
+      WORKSPACE: root,
       TUNESMITH_MEMORY: String(limits.memoryMb * 1024 * 1024),
       // VS Code's own program is Node when asked to be.
       ELECTRON_RUN_AS_NODE: '1',

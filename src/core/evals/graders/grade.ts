@@ -29,7 +29,15 @@ async function gradeAssertion(
 ): Promise<Grade> {
   const grader = graderOf(type)
   if (grader === undefined) throw new Error(`No grader is called "${type}".`)
-  const finding = await grader.grade({ value, threshold, provider, input: caseText(kase), output, context })
+  const finding = await grader.grade({
+    value,
+    threshold,
+    provider,
+    input: caseText(kase),
+    vars: kase.vars,
+    output,
+    context,
+  })
   const pass = finding.pass !== negated
   const score = finding.score ?? Number(finding.pass)
   const name = negated ? `not-${type}` : type

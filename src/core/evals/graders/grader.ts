@@ -1,6 +1,8 @@
 // What a grader is. A grader judges one output by one assertion; it never reads another case, and a problem of its own
 // is an error, not a score.
+import type { CodeCall } from '../../code.ts'
 import type { JudgeRequest } from '../../optimize/contract.ts'
+import type { Vars } from '../case.ts'
 
 /** The judge's reply to `JudgeRequest`. */
 export interface Judgement {
@@ -13,6 +15,8 @@ export interface Judgement {
 export interface GradeContext {
   /** Asks the judge; `provider` is the model the assertion names. Throws where there is no answer. */
   judge?(request: JudgeRequest, provider?: string): Promise<Judgement>
+  /** Runs code of the user's that there is consent for. Throws where it gives no result. */
+  code?(call: CodeCall): Promise<unknown>
 }
 
 export interface GraderInput {
@@ -22,6 +26,7 @@ export interface GraderInput {
   readonly provider: string | undefined
   /** The case's input as text. */
   readonly input: string
+  readonly vars: Vars
   readonly output: string
   readonly context: GradeContext
 }
