@@ -16,6 +16,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'providers/models/vscodeLm.ts': ['vscode'],
   // Runs a user's code, with consent, in another process.
   'providers/code/childProcess.ts': ['node'],
+  // In the text of the programs that it starts.
+  'providers/code/hosts.ts': ['node'],
   sandbox: ['core', 'zod', 'node'],
   store: ['core', 'zod', 'node'],
   platform: ['type:core', 'shared', 'vscode', 'node'],

@@ -24,7 +24,7 @@ test('reads every option of a search', () => {
     ...['optimize', 'a.prompt.md', '--eval', 'a.yaml', '--model', 'openai:x', '--model=ollama:y'],
     ...['--optimizer', 'anthropic:z', '--preset', 'deep', '--max-usd', '0.5', '--max-calls', '40'],
     ...['--max-tokens', '90000'],
-    ...['--concurrency', '3', '--seed', 'two', '--resume', '14', '--apply', '--json', '-'],
+    ...['--concurrency', '3', '--seed', 'two', '--resume', '14', '--apply', '--allow-code', '--json', '-'],
   )
   assert.deepEqual(command, {
     verb: 'optimize',
@@ -43,6 +43,7 @@ test('reads every option of a search', () => {
     run: undefined,
     job: undefined,
     apply: true,
+    allowCode: true,
     vars: undefined,
     find: undefined,
     replace: undefined,
