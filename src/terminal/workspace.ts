@@ -41,7 +41,7 @@ export function workspaceFiles(root: string): Files {
         throw error
       }
     },
-    list: async (folder) => (await listFiles(root, folder)).sort(),
+    list: async (folder) => listFiles(root, folder).sort(),
   }
 }
 

@@ -43,6 +43,20 @@ export function isEvalFile(path: string): boolean {
   return EVAL_FILE.test(path)
 }
 
+/** Whether it may be one by its content. */
+export function mayBeEvalFile(path: string): boolean {
+  return /(?:eval|promptfoo|red-?team)[^/]*\.ya?ml$/i.test(path)
+}
+
+/** Whether the text has an eval file's keys: prompts, who answers them, and what they are tested on. */
+export function hasKeysOfEvalFile(text: string): boolean {
+  return (
+    /^prompts[ \t]*:/m.test(text) &&
+    /^(?:providers|targets)[ \t]*:/m.test(text) &&
+    /^(?:tests|defaultTest|scenarios|redteam)[ \t]*:/m.test(text)
+  )
+}
+
 /** Prompts that the eval file names, without reading anything else; empty where it is broken. */
 export function promptPathsOf(path: string, text: string): string[] {
   try {

@@ -1,6 +1,6 @@
 // What detection found in one workspace folder, kept up to date file by file. Searches the folder once; after that only
 // files that changed are looked at, unless eval files, .gitignore or settings did.
-import { isEvalFile } from '../../core/evals/evalFile.ts'
+import { isEvalFile, mayBeEvalFile } from '../../core/evals/evalFile.ts'
 import { isCandidate } from '../../core/prompt/detect/candidates.ts'
 import { detectFile, type Knowledge } from '../../core/prompt/detect/detectFile.ts'
 import type { Detection } from '../../core/prompt/detect/detection.ts'
@@ -36,7 +36,8 @@ export class Detector {
   }
 
   consequenceOf(path: string, event: FileEvent): Consequence {
-    if (this.#knowledge === undefined || isEvalFile(path) || /(?:^|\/)\.gitignore$/.test(path)) return 'search'
+    if (this.#knowledge === undefined || isEvalFile(path) || mayBeEvalFile(path) || /(?:^|\/)\.gitignore$/.test(path))
+      return 'search'
     if (this.#found.some((row) => isOf(row, path))) return 'file'
     // A folder comes and goes in one event, without one for each file in it.
     if (event === 'went') return this.#found.some((row) => row.path.startsWith(`${path}/`)) ? 'search' : 'none'

@@ -26,8 +26,8 @@ describe('the listing of a folder', () => {
   symlinkSync('nowhere', join(root, 'broken.md'))
   symlinkSync('.', join(root, 'pkg/loop'))
 
-  it('follows nested .gitignore files and links to files, and goes into nested repositories', async () => {
-    assert.deepEqual((await listFiles(root, '')).toSorted(), [
+  it('follows nested .gitignore files and links to files, and goes into nested repositories', () => {
+    assert.deepEqual(listFiles(root, '').toSorted(), [
       '.gitignore',
       'AGENTS.md',
       'CLAUDE.md',
@@ -37,9 +37,9 @@ describe('the listing of a folder', () => {
     ])
   })
 
-  it('shows a hidden folder to whoever names it', async () => {
-    assert.deepEqual(await listFiles(root, 'out/prompts'), ['out/prompts/a.md'])
-    assert.deepEqual(await listFiles(root, 'pkg/nested'), ['pkg/nested/c.md'])
-    assert.deepEqual(await listFiles(root, 'none'), [])
+  it('shows a hidden folder to whoever names it', () => {
+    assert.deepEqual(listFiles(root, 'out/prompts'), ['out/prompts/a.md'])
+    assert.deepEqual(listFiles(root, 'pkg/nested'), ['pkg/nested/c.md'])
+    assert.deepEqual(listFiles(root, 'none'), [])
   })
 })

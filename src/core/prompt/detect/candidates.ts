@@ -19,7 +19,7 @@ export const SKIPPED_FOLDERS: readonly string[] = [
   '.tox',
 ]
 
-const SPEECH = ['md', 'mdc', 'txt', 'j2', 'jinja', 'jinja2', 'mustache', 'hbs', 'handlebars', 'liquid']
+const SPEECH = ['md', 'mdc', 'txt', 'j2', 'jinja', 'jinja2', 'mustache', 'hbs', 'handlebars', 'liquid', 'csv']
 const DATA = ['json', 'yaml', 'yml', 'toml']
 const OWN = ['prompt', 'prompty', 'poml', 'baml']
 const CODE = ['ts', 'tsx', 'mts', 'cts', 'js', 'jsx', 'mjs', 'cjs', 'py']

@@ -35,7 +35,7 @@ export async function detectFile(files: Files, path: string, { evalFiles, told }
   if (said?.format === false) return []
   const byName = claimOf(path)
   const isNamed = (byName?.claim.confidence ?? 0) >= LISTED
-  if (isEvalFile(path)) return [container(path, evalFiles)]
+  if (isEvalFile(path) || evalFiles.has(path)) return evalFileRows(files, path, evalFiles)
   if (said === undefined && !isNamed && (byName === undefined || !isWorthReading(path))) return []
   const text = await readSmall(files, path)
   if (text === undefined) return []
@@ -99,12 +99,19 @@ function rowsOf(
   return isPrompt ? rows : [{ ...own, kind: 'container' }, ...rows]
 }
 
-function container(path: string, evalFiles: EvalFiles): Detection {
+/** The eval file, and the prompts that stand in it. */
+async function evalFileRows(files: Files, path: string, evalFiles: EvalFiles): Promise<Detection[]> {
   const count = evalFiles.get(path)?.length ?? 0
   const reasons = [
-    'the name of an eval file',
+    isEvalFile(path) ? 'the name of an eval file' : 'the keys of an eval file',
     ...(count === 0 ? [] : [`names ${count} prompt${count === 1 ? '' : 's'}`]),
   ]
   const common = { path, kind: 'container', format: 'promptfoo', label: 'Eval file', class: 'task' } as const
-  return { ...common, confidence: 1, reasons, variables: [], roles: [], bodyStart: 0, line: 1, evalPath: null }
+  const nothing = { variables: [], roles: [], bodyStart: 0, line: 1, evalPath: null }
+  const best = isEvalFile(path) ? claimOf(path) : undefined
+  const text = best === undefined ? undefined : await readSmall(files, path)
+  const documents = text === undefined ? [] : (readable(path, text, {}) ?? [])
+  const verdict = best && { format: best.format, confidence: 1, reasons: [`stands in ${path}`] }
+  const rows = verdict && documents.length > 0 ? rowsOf(path, text ?? '', verdict, documents, evalFiles) : []
+  return [{ ...common, confidence: 1, reasons, ...nothing }, ...rows.filter(({ kind }) => kind === 'prompt')]
 }

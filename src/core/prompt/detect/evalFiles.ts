@@ -1,9 +1,10 @@
 // The eval files of a workspace, and which of them measures a prompt. Reads nothing but eval files.
-import { isEvalFile, promptPathsOf } from '../../evals/evalFile.ts'
+import { hasKeysOfEvalFile, isEvalFile, mayBeEvalFile, promptPathsOf } from '../../evals/evalFile.ts'
 import type { Files } from '../../ports.ts'
+import { isCandidate } from './candidates.ts'
 import { readSmall } from './readSmall.ts'
 
-const EVAL_GLOBS = ['**/promptfooconfig.*', '**/*.eval.yaml', '**/*.eval.yml']
+const EVAL_GLOBS = ['**/promptfooconfig*', '**/*.yaml', '**/*.yml']
 
 /** Paths of the prompts that each eval file names. */
 export type EvalFiles = ReadonlyMap<string, readonly string[]>
@@ -11,10 +12,12 @@ export type EvalFiles = ReadonlyMap<string, readonly string[]>
 /** The eval files of a workspace, each with the prompts it names. */
 export async function evalFilesOf(files: Files, signal?: AbortSignal, paths?: readonly string[]): Promise<EvalFiles> {
   const found = new Map<string, readonly string[]>()
-  for (const path of (paths ?? (await files.list('', EVAL_GLOBS))).filter(isEvalFile).toSorted()) {
+  for (const path of (paths ?? (await files.list('', EVAL_GLOBS)))
+    .filter((path) => isEvalFile(path) || (mayBeEvalFile(path) && isCandidate(path)))
+    .toSorted()) {
     signal?.throwIfAborted()
     const text = await readSmall(files, path)
-    if (text !== undefined) found.set(path, promptPathsOf(path, text))
+    if (text !== undefined && (isEvalFile(path) || hasKeysOfEvalFile(text))) found.set(path, promptPathsOf(path, text))
   }
   return found
 }

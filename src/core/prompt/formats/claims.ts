@@ -34,9 +34,9 @@ const DOCUMENTATION =
 /** Prose: a prompt where its folder or name says so and it reads like one. Texts about prompts have such names too, so
  *  documentation must begin as a prompt does. */
 export function claimByProse(path: string, head: string): Claim | undefined {
-  if (ABOUT_OTHERS.test(path)) return undefined
+  if (ABOUT_OTHERS.test(path) || head.trim() === '') return undefined
   const addressed = ADDRESS.test(head)
-  const opens = addressed && ADDRESS.test(head.slice(0, OPENING))
+  const opens = addressed && ADDRESS.test(withoutFences(head.slice(0, OPENING)))
   const said = FOLDER_OF_PROMPTS.test(path) || (isPromptPath(path) && NAME_OF_PROMPT.test(path))
   if (!said || DOCUMENTATION.test(path)) {
     const named = isPromptPath(path) || NAME_OF_PROMPT.test(path)
@@ -46,4 +46,12 @@ export function claimByProse(path: string, head: string): Claim | undefined {
   if (addressed || OUTPUT.test(head))
     return { confidence: 0.8, reason: 'a name that says prompt, and words to a model' }
   return { confidence: 0.5, reason: 'a name that says prompt' }
+}
+
+/** Without fenced code: documentation quotes prompts there. */
+function withoutFences(text: string): string {
+  return text
+    .split(/^[ \t]*(?:```|~~~)/m)
+    .filter((_, i) => i % 2 === 0)
+    .join('')
 }

@@ -119,8 +119,8 @@ const ROWS: readonly Row[] = [
     names: /(?:^|\/)SKILL\.md$/i,
     maybe: {
       names: /(?:^|\/)(?:micro_?agents|skills)\/(?:.*\/)?(?!readme\.)[^/]+\.md$/i,
-      shape: HAS_NAME,
-      reason: 'in a folder "skills", with the header of a skill',
+      shape: new RegExp(`${HAS_NAME.source}|^\\uFEFF?#+ Skill\\b`, 'i'),
+      reason: 'in a folder "skills", with the header or title of a skill',
     },
     header: 'loose',
     check: checkSkill,
