@@ -5,9 +5,10 @@ import type { Case, TrainCase } from '../evals/case.ts'
 import { runCells } from '../evals/run.ts'
 import type { Cell } from '../ports.ts'
 import type { RunContext } from '../run.ts'
-import { armOf, type Candidate } from './candidates.ts'
+import { armOf, type Candidate, type Candidates } from './candidates.ts'
 import type { Failure } from './cluster.ts'
 import type { ModelFor } from './objective.ts'
+import { reworded } from './reword.ts'
 
 type State = { readonly kind: 'pass' | 'failure' | 'flaky'; readonly cell: Cell; readonly candidateId: string }
 
@@ -21,6 +22,7 @@ const QUIET = 0.03
 
 export class TrainEvidence {
   readonly #context: RunContext
+  readonly #candidates: Candidates
   readonly #modelFor: ModelFor
   readonly #order: readonly TrainCase[]
   readonly #states = new Map<string, State>()
@@ -32,13 +34,14 @@ export class TrainEvidence {
   #lookedAt: string | undefined
 
   /** `order`: train cases in the order they will be used. */
-  constructor(context: RunContext, modelFor: ModelFor, order: readonly TrainCase[]) {
+  constructor(context: RunContext, candidates: Candidates, modelFor: ModelFor, order: readonly TrainCase[]) {
     this.#context = context
+    this.#candidates = candidates
     this.#modelFor = modelFor
     this.#order = order
   }
 
-  /** Whether answers differ from draw to draw, as far as seen; second draws pay only then. */
+  /** Whether answers differ from draw to draw, in other words each time, as far as seen; second draws pay only then. */
   get noisy(): boolean {
     return this.#redrawn < TELLING || this.#flipped / this.#redrawn > QUIET
   }
@@ -93,7 +96,7 @@ export class TrainEvidence {
 
   /** Runs `cases` on `candidate` and remembers the outcome as the latest. Returns the first draws. */
   async observe(candidate: Candidate, cases: readonly TrainCase[], step: string): Promise<Cell[]> {
-    const run = (some: readonly TrainCase[], repeat: number) => this.#run(candidate, some, repeat, step)
+    const run = (some: readonly TrainCase[], wording: number) => this.#run(candidate, some, wording, step)
     const cells = await run(cases, 0)
     const failed = cases.filter((_, i) => cells[i]?.grade?.pass === false)
     const again = new Map<string, boolean | undefined>()
@@ -124,7 +127,8 @@ export class TrainEvidence {
    *  passes is drawn again: a known failure passes by luck more often than it is mended by another's edit. */
   async refresh(incumbent: Candidate, failures: readonly Failure[]): Promise<Failure[]> {
     const stale = failures.filter(({ kase }) => this.#states.get(kase.id)?.candidateId !== incumbent.id)
-    const run = (some: readonly Case[], repeat: number) => this.#run(incumbent, some, repeat, 'checking known failures')
+    const run = (some: readonly Case[], wording: number) =>
+      this.#run(incumbent, some, wording, 'checking known failures')
     const first = await run(
       stale.map(({ kase }) => kase),
       0,
@@ -142,8 +146,9 @@ export class TrainEvidence {
     })
   }
 
-  #run(candidate: Candidate, cases: readonly Case[], repeat: number, step: string): Promise<Cell[]> {
-    const rollouts = cases.map((kase) => ({ arm: armOf(candidate, this.#modelFor(kase)), kase, repeat }))
+  #run(candidate: Candidate, cases: readonly Case[], wording: number, step: string): Promise<Cell[]> {
+    const asked = reworded(this.#candidates, candidate, wording)
+    const rollouts = cases.map((kase) => ({ arm: armOf(asked, this.#modelFor(kase)), kase, repeat: 0 }))
     return runCells(this.#context, rollouts, 'train', step)
   }
 

@@ -7,6 +7,7 @@ import type { RunContext } from '../run.ts'
 import { armOf, type Candidate } from './candidates.ts'
 import type { Edit } from './draft.ts'
 import type { ModelFor } from './objective.ts'
+import { wordingEdits } from './reword.ts'
 
 export interface GateSetup {
   readonly context: RunContext
@@ -18,8 +19,10 @@ export interface GateSetup {
   readonly quotes: (edit: Edit, kase: Case) => boolean
   /** Passes of the parent that these edits are most likely to break. */
   readonly guards: (edits: readonly Edit[]) => readonly Case[]
-  /** The same request may be answered otherwise when made again, so that what counts is drawn again. */
+  /** The same case may be answered otherwise when asked again or in other words, so that what counts is drawn again. */
   readonly noisy: boolean
+  /** Failures that an edit must mend to be taken. */
+  readonly fewest: number
   /** Calls that may be spent on finding out which edit mends what. */
   readonly room: number
 }
@@ -87,12 +90,12 @@ async function findFixes(setup: GateSetup, edits: readonly Edit[], failures: rea
   const draws = setup.noisy ? DRAWS : 1
   const of = (kase: Case) => edits.filter((edit) => !setup.quotes(edit, kase))
   let together = failures.map((kase) => ({ edits: of(kase), kase })).filter((one) => one.edits.length > 0)
-  for (let repeat = 0; repeat < draws; repeat++) together = await passing(setup, together, repeat)
+  for (let wording = 0; wording < draws; wording++) together = await passing(setup, together, wording)
   const affordable = Math.max(1, Math.floor(setup.room / (draws * Math.max(1, edits.length))))
   together = together.slice(0, affordable)
   let alone = together.flatMap(({ edits: some, kase }) => some.map((edit) => ({ edits: [edit], edit, kase })))
   let fixes: ((typeof alone)[number] & { readonly cell: Cell })[] = []
-  for (let repeat = 0; repeat < draws; repeat++) alone = fixes = await passing(setup, alone, repeat)
+  for (let wording = 0; wording < draws; wording++) alone = fixes = await passing(setup, alone, wording)
   return fixes
 }
 
@@ -111,6 +114,7 @@ async function credit(
     )
     if (first === undefined) break
     const mended = own(first)
+    if (mended.length < setup.fewest) break
     const only = setup.noisy && mended.length === 1 ? mended[0] : undefined
     if (only !== undefined && (await failsByChance(setup, only.kase))) {
       chance.push(only.kase)
@@ -153,12 +157,12 @@ async function breaksOf(
     )
     broken = broken.filter((_, i) => again[i]?.grade?.pass === false)
     // A case that passes only now and then was never a guard.
-    for (const repeat of [1, 2])
+    for (const wording of [1, 2])
       broken = (
         await passing(
           setup,
           broken.map((kase) => ({ edits: [], kase })),
-          repeat,
+          wording,
         )
       ).map(({ kase }) => kase)
   }
@@ -181,13 +185,17 @@ async function culprits(
   return guilty.length === 0 ? chosen : guilty
 }
 
-/** Whether leaving lines out breaks none of the passes that are most likely to need them. */
-export async function gateDeletion(setup: GateSetup, edit: Edit): Promise<GateResult> {
+/** Whether leaving lines out does no harm: it breaks none of the passes that are most likely to need them, or mends
+ *  more failures than it breaks passes. */
+export async function gateDeletion(setup: GateSetup, edit: Edit, failures: readonly Case[]): Promise<GateResult> {
   const guards = setup.guards([edit])
   const { broken, cells } = await breaksOf(setup, [edit], guards)
-  const accepted = guards.length > 0 && broken.length === 0
-  const detail = `broke ${broken.length} of ${guards.length} passes`
-  const verdict = { edit, accepted, detail, fixedIds: [], broken: broken.length, n: guards.length }
+  let mended = broken.length === 0 ? [] : failures.map((kase) => ({ edits: [edit], kase }))
+  for (let wording = 0; wording < (setup.noisy ? DRAWS : 1); wording++) mended = await passing(setup, mended, wording)
+  const accepted = guards.length > 0 && broken.length <= mended.length
+  const detail = `broke ${broken.length} of ${guards.length} passes, mended ${mended.length} failures`
+  const fixedIds = mended.map(({ kase }) => kase.id)
+  const verdict = { edit, accepted, detail, fixedIds, broken: broken.length, n: guards.length + failures.length }
   return { verdicts: [verdict], cells: accepted ? cells : [], chance: [] }
 }
 
@@ -196,14 +204,15 @@ interface Tried {
   readonly kase: Case
 }
 
-async function run(setup: GateSetup, tried: readonly Tried[], repeat: number): Promise<Cell[]> {
+async function run(setup: GateSetup, tried: readonly Tried[], wording: number): Promise<Cell[]> {
   const { context, modelFor, parent, build } = setup
   const built = new Map<string, Candidate>([['', parent]])
   const rollouts = tried.map(({ edits, kase }) => {
-    const key = edits.map(({ id }) => id).join()
-    const candidate = built.get(key) ?? build(edits)
+    const all = [...edits, ...wordingEdits(wording)]
+    const key = all.map(({ id }) => id).join()
+    const candidate = built.get(key) ?? build(all)
     built.set(key, candidate)
-    return { arm: armOf(candidate, modelFor(kase)), kase, repeat }
+    return { arm: armOf(candidate, modelFor(kase)), kase, repeat: 0 }
   })
   return runCells(context, rollouts, 'train', 'testing edits')
 }
@@ -211,9 +220,9 @@ async function run(setup: GateSetup, tried: readonly Tried[], repeat: number): P
 async function passing<T extends Tried>(
   setup: GateSetup,
   tried: readonly T[],
-  repeat: number,
+  wording: number,
 ): Promise<(T & { readonly cell: Cell })[]> {
-  const cells = await run(setup, tried, repeat)
+  const cells = await run(setup, tried, wording)
   return tried.flatMap((one, i) => {
     const cell = cells[i]
     return cell?.grade?.pass ? [{ ...one, cell }] : []

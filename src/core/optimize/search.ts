@@ -31,6 +31,8 @@ const WEAK = 0.35
 /** Of the search calls, for comparing whole prompts, and how many at most. */
 const REWRITE_SHARE = 0.2
 const REWRITE_CALLS = 120
+/** Beyond so many times the seed's tokens a further edit must mend two failures, not one. */
+const LONG = 1.25
 const VALIDATION_SHARE = 0.3
 /** Low, because every edit has passed its gate: that is evidence too, and select cases are few. */
 const ROLL_BACK_P = 0.05
@@ -105,13 +107,12 @@ export class Search {
     this.#trace.countTry(cluster.key)
     const edits = this.#admit(proposals.slice(0, ALTERNATIVES), cluster.key)
     const before = this.#incumbent
-    for (const edit of edits.filter(({ op }) => op === 'delete'))
-      if (this.#left() > this.#reserve) this.#take(await gateDeletion(this.#gateSetup(), edit))
+    const failures = cluster.failures.map(({ kase }) => kase)
     const others = edits.filter(({ op }) => op !== 'delete')
-    if (others.length > 0 && this.#left() > this.#reserve) {
-      const failures = cluster.failures.map(({ kase }) => kase)
-      this.#take(await gate(this.#gateSetup(), others, failures))
-    }
+    if (others.length > 0 && this.#left() > this.#reserve) this.#take(await gate(this.#gateSetup(), others, failures))
+    for (const edit of edits.filter(({ op }) => op === 'delete'))
+      if (this.#left() > this.#reserve)
+        this.#take(await gateDeletion(this.#gateSetup(), edit, this.#incumbent === before ? failures : []))
     if (this.#incumbent === before) this.#trace.stalled()
     else await this.#accepted()
   }
@@ -144,6 +145,7 @@ export class Search {
       quotes: (edit, kase) => this.#quotes.quotes(edit.text, kase),
       guards: (edits) => this.#guards(edits),
       noisy: train.noisy,
+      fewest: this.#incumbent.tokens <= LONG * this.#s.candidates.seed.tokens ? 1 : 2,
       room: this.#left() - this.#reserve,
     }
   }

@@ -23,7 +23,7 @@ import { variantsOf } from './variants.ts'
 
 const HEADROOM = 0.97
 /** Select cases must not speak against a winner for the sealed ones to be opened for it. */
-const OPEN_P = 0.1
+const OPEN_P = 0.2
 
 export async function sweep(context: RunContext, plan: SweepPlan): Promise<void> {
   const { splits, models, searched } = plan
@@ -86,7 +86,7 @@ async function search(
     return asItIs('Nothing to optimize: almost every select case passes with the prompt as it is.', 'no failures left')
   const order = new Random(context.seed, 'train order').shuffle(splits.train)
   const modelFor = inTurns(searched, order)
-  const train = new TrainEvidence(context, modelFor, order)
+  const train = new TrainEvidence(context, candidates, modelFor, order)
   const { target } = context.task.evalFile
   const setup = { context, modelFor, proposers, candidates, guard, train, order, validator, target, presetCalls }
   const outcome = await new Search({ ...setup, keepCalls: matrixCalls }).run()
