@@ -8,9 +8,8 @@ import { probabilityBetter } from '../stats/paired.ts'
 import { armOf, type Candidate } from './candidates.ts'
 import { type Demo, exampleBlock, exampleSets, examplesLine } from './demos.ts'
 import type { Edit } from './draft.ts'
-import type { Pruned } from './prune.ts'
 import { screen } from './screen.ts'
-import type { SearchOutcome, SearchSetup } from './setup.ts'
+import type { SearchOutcome, SearchSetup, Weighed } from './setup.ts'
 
 /** Cases that examples are chosen from. */
 const POOL = 12
@@ -29,8 +28,8 @@ export type DemoSetup = Omit<SearchSetup, 'proposers' | 'target'> & Pick<SearchO
 
 /** The last validated candidate with examples; itself where the target is reached, or where calls, room
  *  or evidence do not suffice. */
-export async function demonstrate(setup: DemoSetup, incumbent: Candidate): Promise<Pruned> {
-  const bare: Pruned = { candidate: incumbent, worth: setup.worth }
+export async function demonstrate(setup: DemoSetup, incumbent: Candidate): Promise<Weighed> {
+  const bare: Weighed = { candidate: incumbent, worth: setup.worth }
   const { context, modelFor, validator, order, candidates } = setup
   const spare = () => context.ledger.searchLeft - setup.keepCalls - validator.size
   if (setup.stopped === 'target' || spare() < LEAST_CALLS + 2 * POOL) return bare

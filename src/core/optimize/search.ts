@@ -16,11 +16,10 @@ import type { Guard } from './guard.ts'
 import { guardCount, pickGuards } from './guards.ts'
 import { nextCluster } from './nextCluster.ts'
 import { propose } from './propose.ts'
-import { type Pruned, prune } from './prune.ts'
 import { Quotes } from './quotes.ts'
 import { requestFor } from './request.ts'
-import { screen } from './screen.ts'
-import type { SearchOutcome, SearchSetup } from './setup.ts'
+import { screenRewrites } from './rewrites.ts'
+import type { SearchOutcome, SearchSetup, Weighed } from './setup.ts'
 import { SearchTrace } from './trace.ts'
 
 const SHOWN = 6
@@ -68,11 +67,8 @@ export class Search {
       return this.#loop()
     })
     const stopped = looped ?? 'budget'
-    let worth: Pruned['worth'] = new Map()
+    let worth: Weighed['worth'] = this.#trace.worth
     await untilSpent(async () => {
-      const pruned = await prune(this.#s, this.#incumbent, this.#trace)
-      worth = pruned.worth
-      this.#incumbent = pruned.candidate
       await this.#settle()
       const shown = await demonstrate({ ...this.#s, stopped, worth }, this.#validated)
       worth = shown.worth
@@ -89,7 +85,7 @@ export class Search {
       if (this.#trace.unusable >= UNUSABLE && !this.#trace.dismissProposer()) return 'no proposals'
       await this.#try(cluster)
       if (this.#trace.sinceAccepted >= SWITCH_AFTER) this.#trace.switchProposer()
-      if (this.#trace.sinceAccepted >= RESTART_AFTER && !this.#trace.restarted) await this.#rewriteFromScratch()
+      if (this.#mayRestart()) await this.#rewriteFromScratch()
       if (this.#trace.isStalled()) return 'plateau'
     }
     return 'budget'
@@ -198,7 +194,7 @@ export class Search {
 
   /** Whole prompts instead of edits: for a weak seed, and as the one restart after a stall. */
   async #rewriteFromScratch(): Promise<void> {
-    const { context, train, candidates, modelFor, order, presetCalls } = this.#s
+    const { context, train, candidates } = this.#s
     while (train.failures.length < SHOWN && !train.exhausted) await train.harvest(this.#incumbent)
     const shown = train.failures.slice(0, 10)
     const cluster: Cluster = { key: 'whole prompt', description: 'All failures so far.', failures: shown }
@@ -210,24 +206,15 @@ export class Search {
       prompt: seedDraft,
     })
     this.#trace.restarted = true
-    const contestants = proposals.flatMap((proposal) => {
-      const id = `e${++this.#edits}`
-      const candidate = candidates.create(candidates.seed, [{ ...proposal, id, cluster: cluster.key }])
-      const problem = this.#guard.problemWith(candidate, candidates.seed)
-      if (problem !== undefined) this.#refuse(proposal, cluster.key, id, 'refused', problem)
-      return problem === undefined ? [candidate] : []
-    })
-    const rewriteCalls = Math.min(REWRITE_CALLS, REWRITE_SHARE * presetCalls)
-    const winner = await screen(context, modelFor, this.#incumbent, contestants, order.toReversed(), rewriteCalls)
-    for (const { candidate, detail } of winner.others) {
-      const edit = candidate.edits[0]
-      if (edit !== undefined) this.#refuse(edit, cluster.key, edit.id, 'rejected', detail)
-    }
-    if (winner.best === undefined) return
-    const edit = winner.best.candidate.edits[0]
-    if (edit !== undefined) this.#tell(edit.id, edit, 'accepted', winner.best.detail)
+    const edits = proposals.map((proposal) => ({ ...proposal, id: `e${++this.#edits}`, cluster: cluster.key }))
+    const calls = Math.min(this.#rewriteCalls, this.#left() - this.#reserve)
+    const { best, outcomes } = await screenRewrites(this.#s, this.#incumbent, edits, calls)
+    for (const { edit, outcome, detail } of outcomes)
+      if (outcome === 'accepted') this.#tell(edit.id, edit, outcome, detail)
+      else this.#refuse(edit, cluster.key, edit.id, outcome, detail)
+    if (best === undefined) return
     this.#trace.accepted()
-    this.#incumbent = winner.best.candidate
+    this.#incumbent = best
   }
 
   #request(cluster: Cluster, shown: readonly Failure[], alternatives: number): ProposalRequest {
@@ -258,9 +245,19 @@ export class Search {
     return PROPOSAL_CALLS + guardCount(this.#s.presetCalls)
   }
 
-  /** Calls kept for the last validation and for leaving edits out. */
+  /** Calls kept for the last validation. */
   get #reserve(): number {
-    return this.#s.validator.size + 2 * this.#incumbent.edits.length
+    return this.#s.validator.size
+  }
+
+  get #rewriteCalls(): number {
+    return Math.min(REWRITE_CALLS, REWRITE_SHARE * this.#s.presetCalls)
+  }
+
+  /** Once, after a stall, and where that leaves enough for the last validation. */
+  #mayRestart(): boolean {
+    const { sinceAccepted, restarted } = this.#trace
+    return sinceAccepted >= RESTART_AFTER && !restarted && this.#left() > this.#rewriteCalls + this.#reserve
   }
 
   #proposer(): ChatModel {

@@ -2,11 +2,11 @@
 import type { TrainCase } from '../evals/case.ts'
 import type { ChatModel } from '../ports.ts'
 import type { RunContext } from '../run.ts'
+import type { Counts } from '../stats/intervals.ts'
 import type { Candidate, Candidates } from './candidates.ts'
 import type { TrainEvidence } from './evidence.ts'
 import type { Guard } from './guard.ts'
 import type { ModelFor } from './objective.ts'
-import type { Pruned } from './prune.ts'
 import type { SearchTrace } from './trace.ts'
 import type { Validator } from './validate.ts'
 
@@ -26,11 +26,17 @@ export interface SearchSetup {
   readonly presetCalls: number
 }
 
+/** A candidate, and what each of its edits was seen to win and lose, by edit id. */
+export interface Weighed {
+  readonly candidate: Candidate
+  readonly worth: ReadonlyMap<string, Counts>
+}
+
 export interface SearchOutcome {
   /** Last validated candidate that nothing speaks against. */
   readonly best: Candidate
   readonly trace: SearchTrace
-  /** With each edit against without it, by edit id. */
-  readonly worth: Pruned['worth']
+  /** What each edit's gate saw, by edit id. */
+  readonly worth: Weighed['worth']
   readonly stopped: 'target' | 'plateau' | 'budget' | 'no failures left' | 'no proposals'
 }

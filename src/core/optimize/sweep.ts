@@ -23,7 +23,7 @@ import { variantsOf } from './variants.ts'
 
 const HEADROOM = 0.97
 /** Select cases must not speak against a winner for the sealed ones to be opened for it. */
-const OPEN_P = 0.2
+const OPEN_P = 0.1
 
 export async function sweep(context: RunContext, plan: SweepPlan): Promise<void> {
   const { splits, models, searched } = plan

@@ -1,4 +1,5 @@
 // The search's memory: what was tried for which cluster, what each edit's gate saw, and how long nothing has held.
+import type { Counts } from '../stats/intervals.ts'
 import type { Verdict } from './gate.ts'
 
 export interface GateEvidence {
@@ -41,6 +42,11 @@ export class SearchTrace {
   gated({ edit, broken: losses, n, fixedIds }: Verdict): void {
     const wins = fixedIds.length
     this.gates.set(edit.id, { wins, losses, ties: n - wins - losses, fixedIds })
+  }
+
+  /** What each edit's gate saw, by edit id. */
+  get worth(): ReadonlyMap<string, Counts> {
+    return new Map([...this.gates].map(([id, { wins, losses, ties }]) => [id, { wins, losses, ties, missing: 0 }]))
   }
 
   reject(cluster: string, hypothesis: string, result: string): void {
