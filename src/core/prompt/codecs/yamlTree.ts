@@ -41,7 +41,12 @@ export function readYaml(source: string): { readonly tree: TreeNode; readonly pr
   // The library takes no CR alone for a line end; in its copy they are LF, at the same places.
   const copy = source.replace(/\r(?!\n)/g, '\n')
   try {
-    const document = parseDocument(copy, { keepSourceTokens: true, uniqueKeys: false, logLevel: 'silent' })
+    const document = parseDocument(copy, {
+      keepSourceTokens: true,
+      uniqueKeys: false,
+      logLevel: 'silent',
+      prettyErrors: false, // which would take a look at the whole file for each of them
+    })
     const [error] = document.errors
     return { tree: treeOf(source, document.contents, document, false), problem: error && problemOf(error) }
   } catch (failure) {
@@ -51,7 +56,7 @@ export function readYaml(source: string): { readonly tree: TreeNode; readonly pr
 }
 
 function problemOf({ message, pos }: YAMLParseError): YamlProblem {
-  return { message: (message.split(/ at line \d|\n/)[0] ?? '').replace(/[.:]$/, ''), offset: pos[0] }
+  return { message: message.replace(/[.:]$/, ''), offset: pos[0] }
 }
 
 function treeOf(source: string, node: ParsedNode | null, document: Document.Parsed, inLine: boolean): TreeNode {

@@ -14,7 +14,7 @@ export const jinjaFormat: PromptFormat = {
   class: 'task',
   claims: (path) => (/\.(?:j2|jinja2?)$/i.test(path) ? { confidence: 0.1, reason: 'Jinja' } : undefined),
   sniff: (path, head) => {
-    if (/^[ \t]*#?[ \t]*system[ \t]*:[ \t]*$/im.test(head) && /^[ \t]*#?[ \t]*user[ \t]*:[ \t]*$/im.test(head))
+    if (/^[ \t]*(?:#[ \t]*)?system[ \t]*:[ \t]*$/im.test(head) && /^[ \t]*(?:#[ \t]*)?user[ \t]*:[ \t]*$/im.test(head))
       return { confidence: 0.9, reason: 'a Jinja template with roles' }
     return /<(?:!doctype|html|head|body|div|script)\b/i.test(head) ? undefined : claimByProse(path, head)
   },

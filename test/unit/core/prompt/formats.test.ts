@@ -4,7 +4,7 @@ import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { InputError } from '../../../../src/core/errors.ts'
 import { splitLines } from '../../../../src/core/prompt/diff.ts'
-import { parsePrompt, writePrompt } from '../../../../src/core/prompt/registry.ts'
+import { formatOf, parsePrompt, writePrompt } from '../../../../src/core/prompt/registry.ts'
 import { holdsProperties, prose } from '../../../support/promptProperties.ts'
 
 fc.configureGlobal({ seed: 7 })
@@ -204,6 +204,9 @@ describe('a broken file', () => {
 
   it('with a hundred thousand spaces is read at once', () => {
     assert.equal(parsePrompt('a.prompty', `${' '.repeat(100_000)}x\n${'{{'.repeat(100_000)}`).messages.length, 1)
+    // Each of these took seconds once: a test run shows it if one does again.
+    assert.equal(parsePrompt('a.prompt', '\\'.repeat(60_000)).messages.length, 1)
+    assert.equal(formatOf('prompts/a.j2', '\t'.repeat(60_000))?.id, 'jinja')
   })
 })
 

@@ -32,7 +32,6 @@ export interface Lexed {
   readonly problem: TemplateProblem | undefined
 }
 
-const OPENING = /\\*\{\{/g
 const STANDALONE = new Set<Segment['kind']>([
   ...(['open', 'inverse', 'else', 'close', 'partial', 'partialBlock', 'inline', 'comment'] as const),
 ])
@@ -60,11 +59,10 @@ export function lexHandlebars(source: string): Lexed {
   }
   let from = 0
   for (;;) {
-    OPENING.lastIndex = from
-    const opening = OPENING.exec(source)
-    if (opening === null) break
-    const start = opening.index + opening[0].length - 2
-    const slashes = opening[0].length - 2
+    const start = source.indexOf('{{', from)
+    if (start < 0) break
+    let slashes = 0
+    while (start - slashes > from && source[start - slashes - 1] === '\\') slashes++
     if (slashes === 1) {
       text(at, start - 1)
       text(start - 1, start + 2, '{{', 'escape')
