@@ -17,7 +17,7 @@ export const pythonFormat = codeFormat('python', 'Python', /\.pyi?$/i, 'python')
 /** What no file without a prompt in it has, to spare reading the others. */
 const CUE = /prompt|instructions|system|["']?role["']?\s*[:=]/i
 const IN_TESTS =
-  /(?:^|\/)(?:tests?|__tests__|spec|fixtures|mocks?)\/|[._-](?:test|spec)s?\.\w+$|(?:^|\/)(?:test_|conftest)/i
+  /(?:^|\/)(?:tests?|__tests__|spec|fixtures|mocks?)\/|[._-](?:test|spec|stor(?:y|ie)|eval)s?\.\w+$|(?:^|\/)(?:test_|conftest)/i
 
 function codeFormat(id: FormatId, label: string, name: RegExp, language: CodeLanguage): PromptFormat {
   return {

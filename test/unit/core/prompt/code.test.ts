@@ -143,6 +143,26 @@ describe('prompts in code', () => {
     ])
   })
 
+  it('are found where a function that is named like one returns them', () => {
+    assert.deepEqual(
+      found('a.py', `def get_system_prompt(a):\n    return f"${WORDS} {a}"\ndef title():\n    return "${WORDS}"\n`),
+      [['#get_system_prompt', 'host', `system: ${WORDS} \${a}`]],
+    )
+    assert.deepEqual(found('a.ts', `const userPrompt = (a: string) => \`${WORDS} {{$b}}\``), [
+      ['#userPrompt', 'host', `user: ${WORDS} {{$b}}`],
+    ])
+    assert.equal(parsePrompt('a.ts', `const userPrompt = "${WORDS} {{$b}}"`).engine, 'semantic-kernel')
+  })
+
+  it('are found where a template library reads them, and not in lists of suggestions', () => {
+    const python = `greeting = PromptTemplate.from_template("""\n${WORDS} {a}\n""".strip(), x=1)\nother = PromptTemplate(input_variables=["a"], template="${WORDS} {a}")\n`
+    assert.deepEqual(found('a.py', python), [
+      ['#greeting', 'f-string', `user: ${WORDS} {a}`],
+      ['#other', 'f-string', `user: ${WORDS} {a}`],
+    ])
+    assert.throws(() => found('a.ts', `const list = [{ prompt: "${WORDS}" }, { prompt: "${WORDS}" }]`), InputError)
+  })
+
   it('are found by a comment, however short', () => {
     const source = `// tunesmith:prompt greeting\nsay(a, ['Hi'])\nconst x = /* prompt */ 'Yo'\n// a prompt\ny = 'no'\n`
     assert.deepEqual(found('a.js', source), [
