@@ -57,7 +57,7 @@ const ROWS: readonly Row[] = [
     label: 'AGENTS.md',
     class: 'instructions',
     engine: 'none',
-    names: /(?:^|\/)AGENTS(?:\.override)?\.md$/i,
+    names: /(?:^|\/)(?:AGENTS|Agents)(?:\.override)?\.md$/,
     header: 'rare',
   },
   {
@@ -65,7 +65,7 @@ const ROWS: readonly Row[] = [
     label: 'CLAUDE.md',
     class: 'instructions',
     engine: 'none',
-    names: /(?:^|\/)CLAUDE(?:\.local)?\.md$/i,
+    names: /(?:^|\/)(?:CLAUDE|Claude)(?:\.local)?\.md$/,
     header: 'rare',
   },
   {
@@ -73,7 +73,7 @@ const ROWS: readonly Row[] = [
     label: 'GEMINI.md',
     class: 'instructions',
     engine: 'none',
-    names: /(?:^|\/)GEMINI\.md$/i,
+    names: /(?:^|\/)(?:GEMINI|Gemini)\.md$/,
     header: 'rare',
   },
   {
