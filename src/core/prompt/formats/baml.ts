@@ -6,7 +6,14 @@ import { lineFinder } from '../../readText.ts'
 import { type Codec, escapingCodec, plainCodec } from '../codec.ts'
 import { decodeEscapes, refusing } from '../codecs/escapes.ts'
 import { indentedCodec, indentedRegion } from '../codecs/indented.ts'
-import type { Mark, MessageSource, ParsedPrompt, PromptDiagnostic, PromptFormat } from '../document.ts'
+import type {
+  InputDeclaration,
+  Mark,
+  MessageSource,
+  ParsedPrompt,
+  PromptDiagnostic,
+  PromptFormat,
+} from '../document.ts'
 import { type BamlFunction, type BamlToken, readBaml } from './bamlSource.ts'
 
 export const bamlFormat: PromptFormat = {
@@ -25,7 +32,7 @@ export const bamlFormat: PromptFormat = {
         fragment: one.name,
         engine: 'jinja',
         ...contentsOf(source, one, lineOf),
-        inputs: one.parameters.map(({ name, type }) => ({ name, required: !type.endsWith('?') })),
+        inputs: [...one.parameters.map(({ name, type }) => ({ name, required: !type.endsWith('?') })), contextOf(one)],
         cases: cases.map(({ args, start }) => ({ vars: args, line: lineOf(start) })),
       }
     })
@@ -33,6 +40,13 @@ export const bamlFormat: PromptFormat = {
       throw new InputError('No function of this file has a prompt.', 'Name another file.', { file: path })
     return prompts
   },
+}
+
+/** `{{ ctx.output_format }}` is how BAML asks for the type that a function returns, and nothing for a text. For other
+ *  types a case says it: only BAML knows all of their definitions. */
+function contextOf({ returns }: BamlFunction): InputDeclaration {
+  if (returns === 'string') return { name: 'ctx', required: false, fallback: { output_format: '' } }
+  return { name: 'ctx', required: true, description: `output_format: how to ask for ${returns}` }
 }
 
 const ROLE = /\{\{-?\s*_\.(?:role|chat)\(\s*(?:role\s*=\s*)?(["'])(system|user|assistant|developer)\1[^{}]*\)\s*-?\}\}/g

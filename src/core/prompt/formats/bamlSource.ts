@@ -58,6 +58,8 @@ export interface BamlFunction {
   readonly name: string
   readonly start: number
   readonly parameters: readonly { readonly name: string; readonly type: string }[]
+  /** The type of what it returns, without spaces. */
+  readonly returns: string
   readonly prompt: Required<BamlToken>['inner']
 }
 
@@ -88,7 +90,8 @@ export function readBaml(
 function readFunction(cursor: Cursor, start: number): BamlFunction[] {
   const name = cursor.next()
   const parameters = cursor.next() === '(' ? readParameters(cursor) : []
-  while (!cursor.done && cursor.peek() !== '{') cursor.next()
+  let returns = ''
+  while (!cursor.done && cursor.peek() !== '{') returns += cursor.next()
   cursor.next()
   const found: BamlFunction[] = []
   for (let depth = 1; depth > 0 && !cursor.done; ) {
@@ -97,7 +100,7 @@ function readFunction(cursor: Cursor, start: number): BamlFunction[] {
     if (word === '{') depth++
     else if (word === '}') depth--
     else if (word === 'prompt' && depth === 1 && prompt !== undefined && found.length === 0)
-      found.push({ name, start, parameters, prompt })
+      found.push({ name, start, parameters, returns: returns.replace(/^->/, ''), prompt })
   }
   return found
 }

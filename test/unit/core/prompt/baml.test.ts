@@ -3,6 +3,7 @@ import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { InputError } from '../../../../src/core/errors.ts'
 import { parsePrompt, parsePrompts, writePrompt } from '../../../../src/core/prompt/registry.ts'
+import { renderMessages } from '../../../../src/core/prompt/render.ts'
 import { byteOrderMarks, holdsProperties, lineEnds, prose } from '../../../support/promptProperties.ts'
 
 fc.configureGlobal({ seed: 7 })
@@ -82,8 +83,20 @@ describe('a prompt in BAML', () => {
     assert.deepEqual(first?.inputs, [
       { name: 'text', required: true },
       { name: 'hint', required: false },
+      { name: 'ctx', required: true, description: 'output_format: how to ask for Resume[]' },
     ])
     assert.equal(parsePrompt('baml_src/a.baml#Plain', SOURCE).path, 'baml_src/a.baml#Plain')
+  })
+
+  it('asks for a type as its case says, and for a text not at all', () => {
+    const prompt = (type: string) =>
+      `function F() -> ${type} {\n  prompt #"\n    Say it.{{ ctx.output_format }}\n  "#\n}`
+    assert.deepEqual(renderMessages(parsePrompt('a.baml', prompt('string')), {}), [
+      { role: 'system', content: 'Say it.' },
+    ])
+    const typed = parsePrompt('a.baml', prompt('int'))
+    assert.throws(() => renderMessages(typed, {}), /ctx/)
+    assert.equal(renderMessages(typed, { ctx: { output_format: ' As int.' } })[0]?.content, 'Say it. As int.')
   })
 
   it('brings its tests along as cases', () => {
