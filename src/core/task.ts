@@ -25,14 +25,16 @@ export async function loadTask(files: Files, promptPath: string, evalPath?: stri
   const source = await readText(files, splitPath(promptPath).file)
   if (source === undefined) throw new InputError('There is no such prompt.', 'Correct the path.', { file: promptPath })
   const sibling = await siblingsOf(files, splitPath(promptPath).file, source)
-  const prompt = parsePrompt(promptPath, source, { sibling })
-  const [wrong] = prompt.diagnostics
-  if (prompt.messages.length === 0 && wrong !== undefined)
+  const parsed = parsePrompt(promptPath, source, { sibling })
+  const [wrong] = parsed.diagnostics
+  if (parsed.messages.length === 0 && wrong !== undefined)
     throw new InputError(wrong.message, 'Mend the file.', { file: promptPath, line: wrong.line })
-  if (prompt.messages.every((message) => message.text.trim() === ''))
+  if (parsed.messages.every((message) => message.text.trim() === ''))
     throw new InputError('The prompt is empty.', 'Write what the model is to do.', { file: promptPath })
   const evalFile = await loadEvalFile(files, evalPath ?? (await findEvalFile(files, promptPath)))
+  const prompt = { ...parsed, taskVariable: evalFile.taskVariable ?? parsed.taskVariable }
   checkVariables(prompt, evalFile)
+  checkTasks(prompt, evalFile)
   return { prompt, evalFile: { ...evalFile, warnings: [...evalFile.warnings, ...remarks(prompt, evalFile)] } }
 }
 
@@ -74,6 +76,23 @@ function checkVariables(prompt: PromptDocument, evalFile: EvalFile): void {
   }
 }
 
+/** Instructions alone ask for nothing: each case says what is to be done under them. */
+function checkTasks({ path, variables, taskVariable }: PromptDocument, evalFile: EvalFile): void {
+  if (taskVariable === undefined || (variables.length > 0 && evalFile.taskVariable === undefined)) return
+  const without = evalFile.cases.find((kase) => isEmpty(lookUp(kase.vars, taskVariable)))
+  if (without === undefined) return
+  const names = [...new Set(evalFile.cases.flatMap((kase) => Object.keys(kase.vars)))].filter((name) => name !== 'id')
+  throw new InputError(
+    `${path} holds instructions, and the case has no "${taskVariable}" to do under them.`,
+    `Give each case its "${taskVariable}"${names.length === 0 ? '' : `, or name its variable (${names.join(', ')}) under metadata.tunesmith.task`}.`,
+    without.source,
+  )
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === undefined || value === null || value === ''
+}
+
 /** What the prompt holds that is sent otherwise than promptfoo would send it. */
 function remarks(prompt: PromptDocument, evalFile: EvalFile): string[] {
   const spans = prompt.messages.flatMap((message) => templateSpans(message.text, prompt.engine))
@@ -88,7 +107,7 @@ function remarks(prompt: PromptDocument, evalFile: EvalFile): string[] {
     ...(parts === 0
       ? []
       : [`${prompt.path}: promptfoo splits this file at its lines "---"; here it is one prompt, lines included.`]),
-    ...(prompt.variables.length === 0
+    ...(prompt.variables.length === 0 && prompt.taskVariable === undefined
       ? [`${prompt.path}: the prompt has no variable, so every case asks the same.`]
       : []),
     ...(evalFile.promptPaths.includes(prompt.path)

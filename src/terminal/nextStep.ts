@@ -3,6 +3,7 @@ import type { DiagnosisReport, EvalReport, SweepReport } from '../core/events.ts
 import { shareOf } from '../shared/format.ts'
 import type { Command } from './arguments.ts'
 import { evalPasses } from './outcome.ts'
+import { isVerb, verbSpecs } from './verbs.ts'
 
 export interface NextStep {
   /** One sentence. */
@@ -86,6 +87,12 @@ export function commandAgain(given: Command, runId: number, keepLimits: boolean)
   ]
   const words = flags.flatMap(([name, value]) => (value === undefined ? [] : [`--${name} ${word(String(value))}`]))
   return [command(given.verb, given.target), ...words].join(' ')
+}
+
+/** The next command with the consent to run code that this one had, where it takes one. */
+export function withConsentAgain({ allowCode }: Command, next: string): string {
+  const verb = next.split(' ')[1] ?? ''
+  return allowCode && isVerb(verb) && verbSpecs[verb].options.includes('allow-code') ? `${next} --allow-code` : next
 }
 
 function word(text: string): string {

@@ -9,7 +9,7 @@ import type { Task } from '../core/task.ts'
 import { type RunView, reduceRun } from '../shared/viewModel.ts'
 import type { Command } from './arguments.ts'
 import { paint } from './look.ts'
-import { command, commandAgain, type NextStep } from './nextStep.ts'
+import { command, commandAgain, type NextStep, withConsentAgain } from './nextStep.ts'
 import { lastingLines, progressLine } from './progress.ts'
 import type { Screen } from './screen.ts'
 import { bullet } from './text.ts'
@@ -128,21 +128,22 @@ export function printWarnings(screen: Screen, { evalFile }: Task): void {
 }
 
 /** Says why a run did not come to its end, and how to go on with it. */
-export function printUnfinished({ screen, command: given }: Session, view: RunView): void {
+export function printUnfinished(session: Session, view: RunView): void {
   const why = view.message === null ? '' : ` ${view.message}`
-  const again = commandAgain(given, view.id, view.status !== 'budget')
+  const again = commandAgain(session.command, view.id, view.status !== 'budget')
   if (view.status === 'cancelled')
-    printNext(screen, { why: 'Interrupted. Every finished call is kept. To go on:', command: again })
+    printNext(session, { why: 'Interrupted. Every finished call is kept. To go on:', command: again })
   if (view.status === 'budget')
-    printNext(screen, {
+    printNext(session, {
       why: `Stopped by the budget.${why} To go on with more, raise --max-usd, --max-calls or --max-tokens:`,
       command: again,
     })
   if (view.status === 'failed')
-    printNext(screen, { why: `The run failed.${why} Finished calls are kept. To try again:`, command: again })
+    printNext(session, { why: `The run failed.${why} Finished calls are kept. To try again:`, command: again })
 }
 
-export function printNext(screen: Screen, { why, command: text }: NextStep): void {
+export function printNext({ screen, command: given }: Session, { why, command: next }: NextStep): void {
+  const text = next === undefined ? undefined : withConsentAgain(given, next)
   screen.print([
     '',
     ...bullet('→', why, screen.look.width),

@@ -34,6 +34,8 @@ export interface EvalFile {
   readonly target: number | undefined
   /** Shares of train, select and test; they add up to 1. Undefined: the engine's own rule for the number of cases. */
   readonly split: { readonly train: number; readonly select: number; readonly test: number } | undefined
+  /** Variable that is sent as the user's message to a prompt without inputs; "task" where not given. */
+  readonly taskVariable?: string | undefined
   readonly cases: readonly Case[]
   /** Unknown keys with did-you-mean, assertions that are not evaluated, and the like; `file:line: sentence`. */
   readonly warnings: readonly string[]
@@ -81,7 +83,7 @@ export async function loadEvalFile(files: Files, path: string): Promise<EvalFile
   checkKeys(whole, [], whole.value, { known: TOP_KEYS, idle: IDLE_TOP_KEYS, what: 'in an eval file' }, warnings)
   const where = settingsIn(whole)
   const settings = readSettings(where, await loadedLabels(files, whole, where), warnings)
-  const { group, expected, labels, models, objective, optimizer, judge, target, split } = settings
+  const { group, expected, labels, models, objective, optimizer, judge, target, split, task } = settings
   const tests = await readTests(files, whole, warnings)
   const cases = buildCases(tests, { group, expected, labels, where })
   return {
@@ -94,6 +96,7 @@ export async function loadEvalFile(files: Files, path: string): Promise<EvalFile
     judge,
     target,
     split,
+    taskVariable: task,
     cases,
     warnings: warnings.list(),
   }

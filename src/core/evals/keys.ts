@@ -32,7 +32,7 @@ export const ASSERTION_KEYS =
     .split(' ')
     .concat('assert')
 
-export const TUNESMITH_KEYS = 'models objective optimizer judge target split group expected labels'.split(' ')
+export const TUNESMITH_KEYS = 'models objective optimizer judge target split group expected labels task'.split(' ')
 
 /** Assertion types of promptfoo that are not evaluated here. */
 export const OTHER_ASSERTION_TYPES = [

@@ -20,6 +20,7 @@ const schema = z.object({
     .optional(),
   group: z.string().min(1).optional(),
   expected: z.string().min(1).optional(),
+  task: z.string().min(1).optional(),
   labels: z
     .union([z.array(z.coerce.string()).min(1), z.record(z.string(), z.unknown()).transform((map) => Object.keys(map))])
     .optional(),

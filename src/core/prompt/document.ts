@@ -128,6 +128,9 @@ export interface PromptDocument {
   readonly bodyStart: number
   /** Names of the inputs in all messages, in order of first use, without repeats. */
   readonly variables: readonly string[]
+  /** Case variable that is sent as a user message after the prompt's own: what an agent under these instructions is
+   *  asked to do. Instruction files have one. */
+  readonly taskVariable?: string | undefined
   readonly inputs: readonly InputDeclaration[]
   readonly cases: readonly EmbeddedCase[]
   readonly diagnostics: readonly PromptDiagnostic[]

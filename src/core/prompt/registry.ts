@@ -147,6 +147,7 @@ function documentOf(
   context: ParseContext,
 ): PromptDocument {
   const { fragment, engine, messages: sources, marks = [], inputs = [], cases = [], diagnostics = [] } = parsed
+  const promptClass = parsed.class ?? format.class
   const messages = sources.map(({ role, start, end, codec }) => ({
     role,
     text: withLf(codec.decode(source.slice(start, end)).text),
@@ -158,13 +159,14 @@ function documentOf(
     path: fragment === undefined ? file : `${file}#${fragment}`,
     format: format.id,
     engine,
-    class: parsed.class ?? format.class,
+    class: promptClass,
     source,
     messages,
     sources,
     parts: partsOf(source, sources, marks, engine),
     bodyStart: parsed.bodyStart ?? 0,
     variables: [...new Set(used)],
+    taskVariable: promptClass === 'instructions' ? 'task' : undefined,
     inputs,
     cases,
     diagnostics,

@@ -9,6 +9,7 @@ import { withLf } from './lines.ts'
 import { formatById } from './registry.ts'
 import { type Piece, TemplateError } from './templates/engine.ts'
 import { engineOf } from './templates/engines.ts'
+import { lookUp, printValue } from './values.ts'
 import { spliceTexts } from './write.ts'
 
 /** The messages to send for one case. Throws `InputError` that names a variable without a value. */
@@ -22,6 +23,13 @@ export function renderMessages(document: PromptDocument, vars: Vars): ChatMessag
 
 /** The same with other texts in the document's messages: `texts[i]` stands in for `messages[i]`. */
 export function renderTexts(document: PromptDocument, texts: readonly string[], vars: Vars): ChatMessage[] {
+  const { taskVariable } = document
+  const task = taskVariable === undefined ? undefined : lookUp(vars, taskVariable)
+  const messages = ownMessages(document, texts, vars)
+  return task === undefined || task === null ? messages : [...messages, { role: 'user', content: printValue(task) }]
+}
+
+function ownMessages(document: PromptDocument, texts: readonly string[], vars: Vars): ChatMessage[] {
   const values = { ...fallbacksOf(document), ...vars }
   const whole = formatById(document.format)?.whole
   if (whole !== undefined && document.messages.length > 0)

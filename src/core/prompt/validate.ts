@@ -38,6 +38,8 @@ export function problemsBetween(
       ...checkCandidate(before, texts, { keep: [], leakSources: [] }).filter(({ code }) => !TASTE.has(code)),
     )
   }
+  const known = new Set(before.diagnostics.map(({ message }) => message))
+  for (const { message } of after.diagnostics) if (!known.has(message)) problems.push({ code: 'format', message })
   const broken = after.messages.map(({ text }) => engineOf(after.engine).problem(text)).find((one) => one !== undefined)
   const wasBroken = before.messages.some(({ text }) => engineOf(before.engine).problem(text) !== undefined)
   if (broken !== undefined && !wasBroken && !problems.some(({ code }) => code === 'delimiter'))

@@ -1,7 +1,9 @@
 // Two files for a fresh start: a prompt, and an eval file beside a prompt that has none.
 // Must never overwrite a file.
 import * as vscode from 'vscode'
+import type { PromptDocument } from '../../core/prompt/document.ts'
 import { exists } from '../../platform/files.ts'
+import { evalFileFor } from './evalTemplate.ts'
 
 const PROMPT = `You sort messages from customers.
 
@@ -19,34 +21,13 @@ export async function createPrompt(folder: vscode.Uri): Promise<vscode.Uri> {
 }
 
 /** Writes a `promptfooconfig.yaml` that measures the prompt on three cases, in the prompt's folder, and opens it. */
-export async function createEvalFile(prompt: vscode.Uri, variables: readonly string[]): Promise<vscode.Uri> {
+export async function createEvalFile(prompt: vscode.Uri, document: PromptDocument): Promise<vscode.Uri> {
   const folder = vscode.Uri.joinPath(prompt, '..')
   const file = await freeName(folder, 'promptfooconfig', '.yaml')
   const fragment = prompt.fragment === '' ? '' : `#${prompt.fragment}`
-  await writeNew(file, evalFileFor(`${prompt.path.slice(prompt.path.lastIndexOf('/') + 1)}${fragment}`, variables))
+  await writeNew(file, evalFileFor(`${prompt.path.slice(prompt.path.lastIndexOf('/') + 1)}${fragment}`, document))
   await vscode.window.showTextDocument(file)
   return file
-}
-
-/** A starter in promptfoo's syntax: it runs there too. */
-export function evalFileFor(promptName: string, variables: readonly string[]): string {
-  const names = variables.length > 0 ? variables : ['input']
-  const cases = ['first', 'second', 'third'].map((which) => {
-    const vars = names
-      .map((name) => `      ${JSON.stringify(name)}: "Replace me with a ${which} real input"\n`)
-      .join('')
-    return `  - vars:\n${vars}    assert:\n      - type: equals\n        value: "Replace me with its right answer"\n`
-  })
-  return `# Each test is one case: the variables of the prompt, and what the answer must be.
-# Thirty cases show a large difference, two hundred a small one. Inputs from real use are the best ones.
-description: "${promptName}"
-prompts:
-  - "file://${promptName}"
-providers:
-  # A simulated model, free and without a key. Put a real one here: openai:gpt-6-luna, ollama:llama3.2
-  - sandbox:small
-tests:
-${cases.join('')}`
 }
 
 async function writeNew(file: vscode.Uri, text: string): Promise<void> {

@@ -1,6 +1,7 @@
 // Everything that makes prompts visible: tree, lenses, language status, and the commands that begin one.
 import * as vscode from 'vscode'
 import { InputError } from '../../core/errors.ts'
+import type { PromptDocument } from '../../core/prompt/document.ts'
 import { formatChoices, parsePrompt } from '../../core/prompt/registry.ts'
 import { registerCommand } from '../../platform/commands.ts'
 import { DisposableStore } from '../../platform/disposable.ts'
@@ -31,7 +32,7 @@ export function registerDetection({ projects, index, log, choosePrompt }: Detect
   store.add(
     registerCommand(log, 'tunesmith.createEvalFile', async (argument) => {
       const file = await choosePrompt(argument)
-      return file === undefined ? undefined : createEvalFile(file, await variablesOf(file))
+      return file === undefined ? undefined : createEvalFile(file, await promptIn(file))
     }),
   )
   store.add(registerCommand(log, 'tunesmith.treatAs', (argument) => treatAs(projects, fileOf(argument))))
@@ -74,8 +75,8 @@ async function folderForNewPrompt(): Promise<vscode.Uri> {
   return folder.uri
 }
 
-async function variablesOf(file: vscode.Uri): Promise<readonly string[]> {
+async function promptIn(file: vscode.Uri): Promise<PromptDocument> {
   const document = await vscode.workspace.openTextDocument(file.with({ fragment: '' }))
   const path = file.fragment === '' ? file.path : `${file.path}#${file.fragment}`
-  return parsePrompt(path, document.getText()).variables
+  return parsePrompt(path, document.getText())
 }

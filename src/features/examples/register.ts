@@ -35,6 +35,11 @@ const EXAMPLES: readonly Example[] = [
     label: 'Product category',
     detail: 'Both, one after the other.',
   },
+  {
+    folder: 'commit-types',
+    label: 'Commit types',
+    detail: 'An AGENTS.md without inputs: tasks are its cases, and a command judges the answers.',
+  },
 ]
 
 export function registerExamples(deps: ExamplesDeps): vscode.Disposable {

@@ -19,7 +19,7 @@ export async function diagnose(session: Session): Promise<Outcome> {
     if (view.spend !== null) screen.print(['', ...bullet(' ', spendLine(view.spend, view.models), screen.look.width)])
   }
   if (view.status !== 'done') printUnfinished(session, view)
-  else if (view.diagnosis !== null) printNext(screen, afterDiagnosis(view.diagnosis, prompt))
+  else if (view.diagnosis !== null) printNext(session, afterDiagnosis(view.diagnosis, prompt))
   return { run: view, report: view.diagnosis, exitCode: runExitCode(view) }
 }
 

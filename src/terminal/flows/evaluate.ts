@@ -14,6 +14,6 @@ export async function evaluate(session: Session): Promise<Outcome> {
     screen.print(['', ...evalReportView(report, view, failures, screen.look)])
   }
   if (view.status !== 'done') printUnfinished(session, view)
-  else if (report !== null) printNext(screen, afterEval(report, view.target, prompt))
+  else if (report !== null) printNext(session, afterEval(report, view.target, prompt))
   return { run: view, report, exitCode: runExitCode(view) }
 }

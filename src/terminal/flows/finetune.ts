@@ -24,9 +24,9 @@ export async function finetune(session: Session): Promise<Outcome> {
   const job = await follow(session, started)
   const ended = isOver(job.status)
   if (ended) screen.print(jobEndView(jobView(job), screen.look))
-  if (job.status.state === 'succeeded') printNext(screen, afterTraining(prompt))
+  if (job.status.state === 'succeeded') printNext(session, afterTraining(prompt))
   else if (!ended)
-    printNext(screen, {
+    printNext(session, {
       why: 'The job is not cancelled by leaving. To follow it again:',
       command: `${command('finetune', prompt)} --job ${job.marker}`,
     })

@@ -24,7 +24,7 @@ export async function optimize(session: Session): Promise<Outcome> {
     await offer(session, view, seen)
   }
   if (view.status !== 'done') printUnfinished(session, view)
-  else if (view.sweep !== null) printNext(screen, afterSweep(view.sweep, prompt))
+  else if (view.sweep !== null) printNext(session, afterSweep(view.sweep, prompt))
   return { run: view, report: view.sweep, exitCode: runExitCode(view) }
 }
 
@@ -63,7 +63,7 @@ async function offer(session: Session, view: RunView, seen: boolean): Promise<vo
   if (!seen) screen.print(['', ...reviewView(review, screen.look)])
   if (session.command.apply && (seen || isLikely(view))) return apply(session, review)
   const unproven = session.command.apply ? ', since the winner is not likely better' : ''
-  printNext(screen, {
+  printNext(session, {
     why: `${prompt} is untouched${unproven}. To write the winner to it:`,
     command: `${command('optimize', prompt)} --resume ${view.id} --apply`,
   })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { readArguments } from '../../../src/terminal/arguments.ts'
-import { afterDiagnosis, afterSweep, command, commandAgain } from '../../../src/terminal/nextStep.ts'
+import { afterDiagnosis, afterSweep, command, commandAgain, withConsentAgain } from '../../../src/terminal/nextStep.ts'
 import * as story from './story.ts'
 
 function commandOf(...argv: string[]) {
@@ -39,4 +39,11 @@ test('takes up a run with the options it was started with', () => {
 test('leaves out the limits that ended a run', () => {
   const given = commandOf('eval', 'a.md', '--max-usd', '1', '--max-calls', '5')
   assert.equal(commandAgain(given, 2, false), 'tunesmith eval a.md --resume 2')
+})
+
+test('keeps the consent to run code where the next verb takes it', () => {
+  const given = commandOf('eval', 'a.md', '--allow-code')
+  assert.equal(withConsentAgain(given, command('optimize', 'a.md')), 'tunesmith optimize a.md --allow-code')
+  assert.equal(withConsentAgain(given, command('finetune', 'a.md')), 'tunesmith finetune a.md')
+  assert.equal(withConsentAgain(commandOf('eval', 'a.md'), 'tunesmith eval a.md'), 'tunesmith eval a.md')
 })
