@@ -73,6 +73,36 @@ describe('the extension', () => {
     await until([prompts.onDidChange], () => (prompts.find(late) === undefined ? true : undefined))
   })
 
+  it('follows what the user says of a file, and takes it back', async () => {
+    const { prompts } = await activated()
+    await prompts.ready()
+    const notes = file('notes.txt')
+    const route = file('route.prompt.md')
+    await write(notes, 'Sort {{message}}')
+    const settings = () => vscode.workspace.getConfiguration('tunesmith', file(''))
+    try {
+      await settings().update('detection.files', { '/notes.txt': 'text' }, vscode.ConfigurationTarget.Workspace)
+      const found = await until([prompts.onDidChange], () => prompts.find(notes))
+      assert.deepEqual(found.found.reasons, ['the settings say so: /notes.txt'])
+      await vscode.commands.executeCommand('tunesmith.notAPrompt', route)
+      await until([prompts.onDidChange], () => (prompts.find(route) === undefined ? true : undefined))
+      assert.deepEqual(settings().get('detection.files'), { '/notes.txt': 'text', '/route.prompt.md': false })
+    } finally {
+      await settings().update('detection.files', undefined, vscode.ConfigurationTarget.Workspace)
+      for (const path of ['notes.txt', '.vscode']) await vscode.workspace.fs.delete(file(path), { recursive: true })
+    }
+    await until([prompts.onDidChange], () => (prompts.find(notes) === undefined && prompts.find(route)) || undefined)
+  })
+
+  it('lists containers apart from prompts', async () => {
+    const { prompts } = await activated()
+    await prompts.ready()
+    assert.deepEqual(
+      prompts.containers.map(({ found }) => [found.path, found.kind]),
+      [['promptfooconfig.yaml', 'container']],
+    )
+  })
+
   it('begins an eval file that measures the prompt at once, and never writes over one', async () => {
     const { prompts } = await activated()
     const { files } = await theProject()
