@@ -12,20 +12,16 @@ import { fewShotOf } from './fewShot.ts'
 
 const ENGINES: Readonly<Record<string, EngineId>> = { 'f-string': 'f-string', mustache: 'mustache', jinja2: 'jinja' }
 
-/** Inputs by name alone; Semantic Kernel says more of them. */
-const NAMES = /\binput_variables["']?[ \t]*:\s*(?:\[\s*(?:\]|["']?\w+["']?\s*[,\]])|-[ \t]+["']?\w+["']?[ \t]*[\r\n])/
-
 export const langchainFormat: PromptFormat = {
   id: 'langchain',
   label: 'LangChain',
   class: 'task',
   claims: (path) => (/\.(?:ya?ml|json)$/i.test(path) ? { confidence: 0.1, reason: 'YAML or JSON' } : undefined),
-  sniff: (_path, head) => {
-    const has = (key: string, value = '') => new RegExp(`\\b(?:${key})["']?[ \\t]*:[ \\t]*["']?${value}`).test(head)
-    if (has('_type', '(?:prompt|few_shot|chat)\\b') && has('template|template_path|prefix|suffix|messages'))
-      return { confidence: 1, reason: '_type, as LangChain writes it' }
+  sniff: (path, head) => {
+    const { type, hasTemplate, hasNames } = /\.json$/i.test(path) ? cuesInJson(head) : cuesInYaml(head)
+    if (hasTemplate && TYPES.has(type)) return { confidence: 1, reason: '_type, as LangChain writes it' }
     // Before there was _type, the names of the inputs stood beside the template.
-    return NAMES.test(head) && has('template') && !has('template_format', '(?:handlebars|liquid|semantic-kernel)')
+    return hasTemplate && hasNames && type === ''
       ? { confidence: 0.9, reason: 'a template with input_variables, as in LangChain' }
       : undefined
   },
@@ -35,6 +31,43 @@ export const langchainFormat: PromptFormat = {
     return [{ engine, ...contentsOf(path, source, root, engine, context) }]
   },
 }
+
+const TYPES = new Set(['prompt', 'few_shot', 'chat'])
+const TEXTS = ['template', 'template_path', 'prefix', 'suffix', 'messages']
+
+interface Cues {
+  readonly type: string
+  readonly hasTemplate: boolean
+  /** Inputs by name alone; Semantic Kernel says more of them. */
+  readonly hasNames: boolean
+}
+
+/** Of the outermost object: chains and agents hold prompts further in. */
+function cuesInJson(head: string): Cues {
+  try {
+    const root: unknown = JSON.parse(head.replace(/^\uFEFF/, ''))
+    const isObject = root !== null && typeof root === 'object' && !Array.isArray(root)
+    const keys = new Map<string, unknown>(isObject ? Object.entries(root) : [])
+    const names = keys.get('input_variables')
+    return {
+      type: String(keys.get('_type') ?? ''),
+      hasTemplate: TEXTS.some((key) => keys.has(key)),
+      hasNames: Array.isArray(names) && names.every((name) => typeof name === 'string'),
+    }
+  } catch {
+    return { type: '', hasTemplate: false, hasNames: false }
+  }
+}
+
+function cuesInYaml(head: string): Cues {
+  return {
+    type: /^\uFEFF?_type:[ \t]*["']?(\w*)/m.exec(head)?.[1] ?? '',
+    hasTemplate: new RegExp(`^\\uFEFF?(?:${TEXTS.join('|')}):`, 'm').test(head),
+    hasNames: NAMES.test(head) && !/^template_format:[ \t]*["']?(?:handlebars|liquid|semantic-kernel)/m.test(head),
+  }
+}
+
+const NAMES = /^\uFEFF?input_variables:\s*(?:\[\s*(?:\]|["']?\w+["']?\s*[,\]])|-[ \t]+["']?\w+["']?[ \t]*[\r\n])/m
 
 type Contents = Pick<ParsedPrompt, 'messages' | 'diagnostics'>
 

@@ -51,7 +51,13 @@ describe('a LangChain prompt', () => {
   it('is told by its _type', () => {
     assert.equal(claimOf('a.json', FEW_SHOT)?.format.id, 'langchain')
     assert.equal(claimOf('a.yaml', '_type: prompt\ntemplate: x {y}\n')?.format.id, 'langchain')
-    assert.notEqual(claimOf('a.json', '{"_type": "chat", "user": "x"}')?.format.id, 'langchain')
+    assert.equal(claimOf('a.json', '{"input_variables": ["y"], "template": "x {y}"}')?.claim.confidence, 0.9)
+    const others = [
+      '{"_type": "chat", "user": "x"}',
+      `{"_type": "llm_chain", "prompt": ${FEW_SHOT}}`,
+      FEW_SHOT.slice(0, -9),
+    ]
+    for (const other of others) assert.notEqual(claimOf('a.json', other)?.format.id, 'langchain')
   })
 
   it('has the engine that its template_format names', () => {
