@@ -265,7 +265,7 @@ interface Ticket {
   made: Promise<CallOutcome> | undefined
 }
 
-/** Hash of everything that can change the answer, the draw's index included. */
-function keyOf({ model, request }: PlannedCall): string {
-  return sha256(stableJson({ version: 1, model: model.id, ...request }))
+/** Hash of everything that can change the answer: model, where it answers, messages, shape, room, the draw's index. */
+function keyOf({ model: { id, origin }, request }: PlannedCall): string {
+  return sha256(stableJson({ version: 1, model: id, ...(origin !== undefined && { origin }), ...request }))
 }

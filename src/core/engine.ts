@@ -7,10 +7,11 @@ import type { CodeRunner } from './code.ts'
 import { diagnose } from './diagnose/diagnose.ts'
 import { diagnosisLimits } from './diagnose/limits.ts'
 import { InputError } from './errors.ts'
+import type { Case } from './evals/case.ts'
 import { isJudged, judgeCalls } from './evals/run.ts'
 import { checkReserve, worstSealed } from './evals/sealedReserve.ts'
 import { type SplitResult, splitCases } from './evals/split.ts'
-import { evaluate } from './evaluate.ts'
+import { drawsOf, evaluate } from './evaluate.ts'
 import type { Limits, RunEvent } from './events.ts'
 import { confirm } from './finetune/confirm.ts'
 import { cancelJob, refreshJob, submitJob } from './finetune/submit.ts'
@@ -71,7 +72,9 @@ export class Engine {
       const models = await this.#models(task, options)
       const splits = splitsOf(task)
       const cases = [...splits.select, ...splits.train]
-      const calls = cases.reduce((sum, kase) => sum + 1 + judgeCalls(kase), 0) * models.length
+      const { repeats } = options
+      const answers = (kase: Case) => drawsOf(kase, { repeats, task }) * (1 + judgeCalls(kase))
+      const calls = cases.reduce((sum, kase) => sum + answers(kase), 0) * models.length
       const limits = { searchCalls: options.maxCalls ?? calls, testCalls: 0, ...caps(options) }
       return { kind: 'eval', models, splits, limits, body: (context) => evaluate(context, splits, models) }
     })
@@ -196,7 +199,9 @@ export class Engine {
     const concurrency = options.concurrency ?? CONCURRENCY
     const caller = new Caller({ runId: id, store, clock, ledger, prices, concurrency, timeoutMs: TIMEOUT_MS, note })
     const seed = options.seed ?? 'tunesmith'
-    const context: RunContext = { id, seed, task, store, clock, ledger, caller, prices, judges, code, signal, emit }
+    const { repeats } = options
+    const shared = { id, seed, task, store, clock, ledger, caller, prices, judges, code, repeats }
+    const context: RunContext = { ...shared, signal, emit }
     rememberOptions(store, id, options)
     store.saveDocument(id, 'source', {
       path: task.prompt.path,

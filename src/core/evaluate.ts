@@ -3,12 +3,16 @@ import { BudgetSpent } from './budget.ts'
 import type { Case } from './evals/case.ts'
 import { leaderboardRow } from './evals/leaderboard.ts'
 import { markFrontier } from './evals/pareto.ts'
+import { drawsByCase, repeatsReport, repeatsSentences } from './evals/repeats.ts'
+import type { RepeatsReport } from './evals/repeatsReport.ts'
 import { type Arm, judgeCalls, runCells } from './evals/run.ts'
 import type { SplitResult } from './evals/split.ts'
 import type { LeaderboardRow } from './events.ts'
 import type { ChatModel } from './ports.ts'
 import { estimateTokens } from './pricing.ts'
 import type { RunContext } from './run.ts'
+import { clusteredRate } from './stats/repeats.ts'
+import type { Task } from './task.ts'
 
 export async function evaluate(context: RunContext, splits: SplitResult, models: readonly ChatModel[]): Promise<void> {
   const { prompt, evalFile } = context.task
@@ -27,42 +31,68 @@ export async function evaluate(context: RunContext, splits: SplitResult, models:
   })
   const rows: LeaderboardRow[] = []
   let spent: BudgetSpent | undefined
+  const repeats: RepeatsReport[] = []
   for (const model of models) {
     spent = await measure(context, splits, { candidateId: 'seed', texts, model })
     const cells = context.store.cells(context.id, { candidateId: 'seed' }).filter((cell) => cell.model === model.id)
-    if (cells.length > 0) rows.push(leaderboardRow(cells, seed, model, 'select'))
+    const repeated = repeatsReport(model.id, cells, evalFile.cases)
+    const rate = repeated === undefined ? undefined : clusteredRate([...drawsByCase(cells).values()])
+    if (cells.length > 0) rows.push(leaderboardRow(cells, seed, model, 'select', rate))
+    if (repeated !== undefined) repeats.push(repeated)
     context.emit({ type: 'leaderboard', rows: [...rows] })
     if (spent !== undefined) break
   }
   const first = rows[0]
-  const sentences = first === undefined ? [] : [scoreSentence(first, evalFile.target)]
+  const answers = repeats.length > 0 ? 'answers' : 'cases'
+  const sentences = first === undefined ? [] : [scoreSentence(first, evalFile.target, answers)]
+  sentences.push(...repeats.flatMap(repeatsSentences))
   if (splits.vault.size > 0) sentences.push(`${splits.vault.size} cases stay sealed for the claim of a sweep.`)
   context.emit({
     type: 'eval-report',
-    report: { rows: markFrontier(rows), exploratory: splits.exploratory, sentences },
+    report: {
+      rows: markFrontier(rows),
+      ...(repeats.length > 0 && { repeats }),
+      exploratory: splits.exploratory,
+      sentences,
+    },
   })
   if (spent !== undefined) throw spent
+}
+
+/** How often a case is drawn: as the run asks, else the case, else the eval file. */
+export function drawsOf(
+  kase: Case,
+  { repeats, task }: { readonly repeats?: number | undefined; readonly task: Task },
+): number {
+  return repeats ?? kase.repeats ?? task.evalFile.repeats ?? 1
 }
 
 /** Runs as many cases as the budget covers; what did not fit comes back as the reason. */
 async function measure(context: RunContext, splits: SplitResult, arm: Arm): Promise<BudgetSpent | undefined> {
   for (const split of ['select', 'train'] as const) {
     const cases: readonly Case[] = splits[split]
-    const perCase = Math.max(1, ...cases.map((kase) => 1 + judgeCalls(kase)))
-    const room = Math.floor(context.ledger.searchLeft / perCase)
-    const rollouts = cases.slice(0, room).map((kase) => ({ arm, kase, repeat: 0 }))
+    const rollouts = cases.flatMap((kase) =>
+      Array.from({ length: drawsOf(kase, context) }, (_, repeat) => ({ arm, kase, repeat })),
+    )
+    const perAnswer = Math.max(1, ...cases.map((kase) => 1 + judgeCalls(kase)))
+    const room = Math.floor(context.ledger.searchLeft / perAnswer)
     try {
-      await runCells(context, rollouts, split, `measuring ${arm.model.id}`)
+      await runCells(context, rollouts.slice(0, room), split, `measuring ${arm.model.id}`)
     } catch (error) {
       if (BudgetSpent.is(error)) return error
       throw error
     }
-    if (room < cases.length) return new BudgetSpent(`The budget ended after ${room} of ${cases.length} ${split} cases.`)
+    if (room < rollouts.length)
+      return new BudgetSpent(`The budget ended after ${room} of ${rollouts.length} ${split} answers.`)
   }
   return undefined
 }
 
-function scoreSentence({ model, rate, missing }: LeaderboardRow, target: number | undefined): string {
+function scoreSentence(
+  { model, rate, missing }: LeaderboardRow,
+  target: number | undefined,
+  answers: 'answers' | 'cases',
+): string {
   const percent = (value: number) => (100 * value).toFixed(1)
   const score = rate.k / Math.max(1, rate.n)
   const aim =
@@ -71,6 +101,6 @@ function scoreSentence({ model, rate, missing }: LeaderboardRow, target: number 
       : score >= target
         ? ', which reaches the target'
         : `, below the target of ${Math.round(100 * target)} %`
-  const gaps = missing === 0 ? '' : ` ${missing} cases are missing, because their calls or graders failed.`
-  return `${model} passes ${rate.k} of ${rate.n} cases, ${percent(score)} % (95 % CI ${percent(rate.low)} to ${percent(rate.high)})${aim}.${gaps}`
+  const gaps = missing === 0 ? '' : ` ${missing} ${answers} are missing, because their calls or graders failed.`
+  return `${model} passes ${rate.k} of ${rate.n} ${answers}, ${percent(score)} % (95 % CI ${percent(rate.low)} to ${percent(rate.high)})${aim}.${gaps}`
 }

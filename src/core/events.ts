@@ -1,5 +1,6 @@
 // Everything a run says while it runs. Panel, terminal and tests are readers of this one stream, live or replayed
 // from the store. Events carry plain JSON: no classes, no undefined where a reader would have to guess.
+import type { RepeatsReport } from './evals/repeatsReport.ts'
 import type { RunKind, RunStatus } from './ports.ts'
 
 /** Successes out of n with the Wilson 95 % interval. All in [0, 1] but k and n. */
@@ -54,12 +55,6 @@ export interface Spend {
   /** Calls whose price is unknown; with any of these `usd` is a lower bound. */
   readonly unpricedCalls: number
   readonly limits: Limits
-}
-
-export interface SplitSizes {
-  readonly train: number
-  readonly select: number
-  readonly test: number
 }
 
 export type EditKind = 'instruction' | 'format' | 'definition' | 'example' | 'delete' | 'rewrite'
@@ -245,6 +240,8 @@ export interface ConfirmationReport {
 
 export interface EvalReport {
   readonly rows: readonly LeaderboardRow[]
+  /** One a model; absent where each case was drawn once. */
+  readonly repeats?: readonly RepeatsReport[]
   readonly exploratory: boolean
   readonly sentences: readonly string[]
 }
@@ -260,7 +257,7 @@ export type RunEvent =
       readonly models: readonly string[]
       /** Notices of the models, without repeats. */
       readonly notices: readonly string[]
-      readonly splits: SplitSizes
+      readonly splits: Readonly<Record<'train' | 'select' | 'test', number>>
       readonly limits: Limits
       readonly target: number | null
       readonly exploratory: boolean

@@ -47,6 +47,9 @@ export interface ChatModel {
   readonly id: string
   /** What a user must know before trusting a number from it, e.g. "simulated". Shown wherever its figures are. */
   readonly notice?: string
+  /** What tells its answers from those of another model of the same id, such as another address; part of the key under
+   *  which answers are stored. */
+  readonly origin?: string
   send(request: ChatRequest, signal: AbortSignal): Promise<ChatReply>
 }
 

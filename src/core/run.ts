@@ -17,6 +17,8 @@ export interface RunContext {
   readonly ledger: Ledger
   readonly caller: Caller
   readonly prices: PriceTable
+  /** Draws of each case that an eval was asked for. */
+  readonly repeats?: number | undefined
   /** Judges by the provider that an assertion names; under undefined the one for those that name none. */
   readonly judges: ReadonlyMap<string | undefined, ChatModel>
   /** Runs the code that the user's files name; undefined where none may run. */

@@ -13,6 +13,8 @@ export interface RunOptions {
   readonly maxCalls?: number | undefined
   /** Input and output tokens of all calls together. */
   readonly maxTokens?: number | undefined
+  /** Draws of each case in an eval; overrides the eval file's. */
+  readonly repeats?: number | undefined
   readonly concurrency?: number | undefined
   /** Seed of every random choice. Same seed, same answers, same run. */
   readonly seed?: string | undefined
@@ -27,6 +29,7 @@ const stored = z.object({
   maxUsd: z.number().optional(),
   maxCalls: z.number().optional(),
   maxTokens: z.number().optional(),
+  repeats: z.number().optional(),
   seed: z.string().optional(),
 })
 

@@ -11,7 +11,6 @@ import type {
   Rate,
   RunEvent,
   Spend,
-  SplitSizes,
   SweepReport,
 } from '../core/events.ts'
 import type { JobView } from '../core/jobView.ts'
@@ -28,7 +27,7 @@ export interface RunView {
   readonly finishedAt: number | null
   readonly models: readonly string[]
   readonly notices: readonly string[]
-  readonly splits: SplitSizes
+  readonly splits: Readonly<Record<'train' | 'select' | 'test', number>>
   readonly limits: Limits
   readonly target: number | null
   readonly exploratory: boolean

@@ -18,6 +18,7 @@ export interface Command {
   readonly maxUsd: number | undefined
   readonly maxCalls: number | undefined
   readonly maxTokens: number | undefined
+  readonly repeats: number | undefined
   readonly concurrency: number | undefined
   readonly seed: string | undefined
   readonly resume: number | undefined
@@ -146,6 +147,7 @@ function commandOf(verb: Verb, targets: readonly string[], given: ReadonlyMap<Op
     maxUsd: numberOf('max-usd', text('max-usd'), 'an amount in US dollars above 0', (n) => n > 0),
     maxCalls: whole('max-calls', 1),
     maxTokens: whole('max-tokens', 1),
+    repeats: whole('repeat', 1, 100),
     concurrency: whole('concurrency', 1),
     seed: text('seed'),
     resume: whole('resume', 1),

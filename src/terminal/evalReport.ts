@@ -48,7 +48,10 @@ export function evalReportView(
 ): string[] {
   const { splits, spend, target, models } = view
   const mark = evalPasses(report, target) ? paint(look, 'good', '✓') : paint(look, 'bad', '✗')
-  const answered = Math.max(0, ...report.rows.map(({ rate, missing }) => rate.n + missing))
+  const answered = Math.max(
+    0,
+    ...(report.repeats?.map((one) => one.cases) ?? report.rows.map(({ rate, missing }) => rate.n + missing)),
+  )
   const cases =
     splits.test > 0
       ? `${formatCounted(answered, 'case')} of train and select; ${formatCount(splits.test)} stay sealed`

@@ -70,7 +70,8 @@ export function command(verb: string, promptPath: string): string {
 
 /** The same command that takes up run `runId`; without its limits where those were too small. */
 export function commandAgain(given: Command, runId: number, keepLimits: boolean): string {
-  const { evalFile, models, optimizer, preset, maxUsd, maxCalls, maxTokens, concurrency, seed, run, job } = given
+  const { evalFile, models, optimizer, preset, maxUsd, maxCalls, maxTokens, repeats, concurrency, seed, run, job } =
+    given
   const flags: readonly (readonly [string, string | number | undefined])[] = [
     ['eval', evalFile],
     ...models.map((model) => ['model', model] as const),
@@ -79,6 +80,7 @@ export function commandAgain(given: Command, runId: number, keepLimits: boolean)
     ['max-usd', keepLimits ? maxUsd : undefined],
     ['max-calls', keepLimits ? maxCalls : undefined],
     ['max-tokens', keepLimits ? maxTokens : undefined],
+    ['repeat', repeats],
     ['concurrency', concurrency],
     ['seed', seed],
     ['run', run],

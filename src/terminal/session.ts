@@ -30,7 +30,7 @@ export interface Session {
 }
 
 export function runOptions({ command }: Session): RunOptions {
-  const { models, optimizer, preset, maxUsd, maxCalls, maxTokens, concurrency, seed, resume } = command
+  const { models, optimizer, preset, maxUsd, maxCalls, maxTokens, repeats, concurrency, seed, resume } = command
   return {
     ...(models.length > 0 && { models }),
     ...(optimizer !== undefined && { optimizer }),
@@ -38,6 +38,7 @@ export function runOptions({ command }: Session): RunOptions {
     ...(maxUsd !== undefined && { maxUsd }),
     ...(maxCalls !== undefined && { maxCalls }),
     ...(maxTokens !== undefined && { maxTokens }),
+    ...(repeats !== undefined && { repeats }),
     ...(concurrency !== undefined && { concurrency }),
     ...(seed !== undefined && { seed }),
     ...(resume !== undefined && { resume }),

@@ -21,6 +21,7 @@ export type OptionName =
   | 'max-usd'
   | 'max-calls'
   | 'max-tokens'
+  | 'repeat'
   | 'concurrency'
   | 'seed'
   | 'resume'
@@ -57,6 +58,7 @@ export const optionSpecs: Readonly<Record<OptionName, OptionSpec>> = {
   'max-usd': option('N', 'never spend more than N US dollars'),
   'max-calls': option('N', 'never make more than N calls'),
   'max-tokens': option('N', 'never use more than N tokens, input and output of all calls together'),
+  repeat: option('N', 'draw each answer N times, and say how often one of them, and all of them, pass'),
   concurrency: option('N', 'calls at the same time'),
   seed: option('S', 'seed of every random choice; the same seed repeats the run'),
   resume: option('RUN', 'go on with an interrupted run; no finished call is paid again'),
@@ -124,9 +126,10 @@ export const verbSpecs: Readonly<Record<Verb, VerbSpec>> = {
     about:
       'Runs the prompt on the cases of the eval file and grades every answer. The sealed test cases stay shut: ' +
       'they are for the claim that optimize makes at its end.',
-    options: ['eval', 'model', ...measured],
+    options: ['eval', 'model', 'repeat', ...measured],
     examples: [
       'tunesmith eval route.prompt.md',
+      'tunesmith eval route.prompt.md --repeat 5',
       'tunesmith eval route.prompt.md --model openai:gpt-6-luna --model anthropic:claude-haiku-5-5 --max-usd 0.50',
     ],
     failure:

@@ -22,6 +22,8 @@ export interface Case {
   readonly assertions: readonly Assertion[]
   /** With a threshold the weighted mean decides, as in promptfoo. */
   readonly threshold?: number
+  /** Draws of it in an eval, where it says so itself. */
+  readonly repeats?: number
   /** Cases of one group are always in one split. */
   readonly group: string
   /** What a right answer looks like, where one value says it: for people, and for training rows. */

@@ -7,7 +7,8 @@ import { fillAssertion } from './assertions.ts'
 import type { Assertion, Case, Vars } from './case.ts'
 import { caseText, wordsOf } from './caseText.ts'
 import { didYouMean } from './keys.ts'
-import type { Located } from './source.ts'
+import { repeatOption } from './repeats.ts'
+import { type Located, partOf } from './source.ts'
 import { evaluatedTag, fillTemplate, templateVariables } from './template.ts'
 import type { TestCase } from './testCase.ts'
 
@@ -49,11 +50,13 @@ function buildCase(test: TestCase, rules: CaseRules, known: ReadonlySet<string>)
       'Correct it, or add it to metadata.tunesmith.labels.',
     )
   const text = caseText({ vars, expected })
+  const repeats = repeatOption(partOf(where, ['options'], test.options))
   return {
     id: explicitId(test) ?? `case-${sha256(stableJson(vars)).slice(0, 12)}`,
     vars,
     assertions,
     ...(threshold !== undefined && { threshold }),
+    ...(repeats !== undefined && { repeats }),
     group: groupOf(test, rules) ?? sha256(wordsOf(text).join(' ')).slice(0, 16),
     expected,
     title: text.replace(/\s+/g, ' ').trim(),

@@ -11,6 +11,7 @@ import { readDataset } from './datasets.ts'
 import { EVAL_FILE } from './evalFileName.ts'
 import { checkKeys, IDLE_TOP_KEYS, TOP_KEYS } from './keys.ts'
 import { isReference, readReference, readValue, readValues, resolveReference } from './references.ts'
+import { repeatOption } from './repeats.ts'
 import { readSettings, settingsIn } from './settings.ts'
 import { isRecord, type Located, parseYaml, partOf } from './source.ts'
 import { expandLists, isPlainRow, readTest, withDefaults } from './testCase.ts'
@@ -36,6 +37,8 @@ export interface EvalFile {
   readonly split: { readonly train: number; readonly select: number; readonly test: number } | undefined
   /** Variable that is sent as the user's message to a prompt without inputs; "task" where not given. */
   readonly taskVariable?: string | undefined
+  /** Draws of each case in an eval, where neither the run nor the case says otherwise; 1 where not given. */
+  readonly repeats?: number | undefined
   readonly cases: readonly Case[]
   /** Unknown keys with did-you-mean, assertions that are not evaluated, and the like; `file:line: sentence`. */
   readonly warnings: readonly string[]
@@ -83,7 +86,7 @@ export async function loadEvalFile(files: Files, path: string): Promise<EvalFile
   checkKeys(whole, [], whole.value, { known: TOP_KEYS, idle: IDLE_TOP_KEYS, what: 'in an eval file' }, warnings)
   const where = settingsIn(whole)
   const settings = readSettings(where, await loadedLabels(files, whole, where), warnings)
-  const { group, expected, labels, models, objective, optimizer, judge, target, split, task } = settings
+  const { group, expected, labels, models, objective, optimizer, judge, target, split, repeats, task } = settings
   const tests = await readTests(files, whole, warnings)
   const cases = buildCases(tests, { group, expected, labels, where })
   return {
@@ -97,6 +100,7 @@ export async function loadEvalFile(files: Files, path: string): Promise<EvalFile
     target,
     split,
     taskVariable: task,
+    repeats: repeats ?? repeatOption(partOf(whole, ['evaluateOptions'], whole.value.evaluateOptions)),
     cases,
     warnings: warnings.list(),
   }

@@ -25,14 +25,16 @@ export const OPTION_KEYS = [
   'disableDefaultAsserts disableVarExpansion disableConversationVar runSerially repeat',
 ].flatMap((keys) => keys.split(' '))
 
-export const IDLE_OPTION_KEYS = ['prefix', 'suffix', 'transformVars', 'storeOutputAs', 'rubricPrompt', 'repeat']
+export const IDLE_OPTION_KEYS = ['prefix', 'suffix', 'transformVars', 'storeOutputAs', 'rubricPrompt']
 
 export const ASSERTION_KEYS =
   'type value threshold weight provider metric transform contextTransform config rubricPrompt'
     .split(' ')
     .concat('assert')
 
-export const TUNESMITH_KEYS = 'models objective optimizer judge target split group expected labels task'.split(' ')
+export const TUNESMITH_KEYS = 'models objective optimizer judge target split repeats group expected labels task'.split(
+  ' ',
+)
 
 /** Assertion types of promptfoo that are not evaluated here. */
 export const OTHER_ASSERTION_TYPES = [

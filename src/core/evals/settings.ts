@@ -18,6 +18,7 @@ const schema = z.object({
     .strictObject({ train: share, select: share, test: share })
     .refine(({ train, select, test }) => Math.abs(train + select + test - 1) < 1e-6, 'the shares do not add up to 1')
     .optional(),
+  repeats: z.number().int().min(1, 'it is how often each case is drawn, 1 or more').optional(),
   group: z.string().min(1).optional(),
   expected: z.string().min(1).optional(),
   task: z.string().min(1).optional(),

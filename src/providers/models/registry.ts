@@ -3,7 +3,7 @@ import { InputError } from '../../core/errors.ts'
 import { parseModelId } from '../../core/modelId.ts'
 import type { ChatModel, ModelResolver } from '../../core/ports.ts'
 import { type Access, type AccessSettings, accessTo } from '../access.ts'
-import { SANDBOX_NOTICE } from '../providerTable.ts'
+import { knownProvider, SANDBOX_NOTICE } from '../providerTable.ts'
 import { createAnthropicModel } from './anthropic.ts'
 import { createOpenAiModel } from './openai.ts'
 import { createCompatibleModel } from './openaiCompatible.ts'
@@ -22,7 +22,7 @@ export function createModelResolver(settings: ModelSettings): ModelResolver {
     const access = await accessTo(provider, settings)
     const held = models.get(id)
     if (held?.access.baseUrl === access.baseUrl && held.access.key === access.key) return held.model
-    const model = createModel(id, provider, name, access)
+    const model = withOrigin(createModel(id, provider, name, access), provider, access)
     models.set(id, { access, model })
     return model
   }
@@ -37,6 +37,11 @@ function createModel(id: string, provider: string, name: string, access: Access)
       headers: ({ repeat }) => ({ 'x-tunesmith-repeat': String(repeat) }),
     })
   return createCompatibleModel(id, name, access)
+}
+
+/** Answers from another address than the provider's own are not its answers. The sandbox's address means nothing. */
+function withOrigin(model: ChatModel, provider: string, { baseUrl }: Access): ChatModel {
+  return provider === 'sandbox' || baseUrl === knownProvider(provider)?.baseUrl ? model : { ...model, origin: baseUrl }
 }
 
 function vscodeModel(id: string, name: string, { vscodeLm }: ModelSettings): Promise<ChatModel> {

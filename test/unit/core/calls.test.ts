@@ -48,6 +48,24 @@ describe('caller', () => {
     assert.equal(first.usd, (10 * 1 + 5 * 2) / 1e6)
   })
 
+  it('takes no stored answer for another: model, address, messages, shape, room and draw all count', async () => {
+    const { caller } = set()
+    const model = fakeModel('x:y', (_request, call) => `answer ${call}`)
+    const base = plan(model, 'hello')
+    const { request } = base
+    const others = [
+      { ...base, model: { ...model, id: 'x:z' } },
+      { ...base, model: { ...model, origin: 'http://127.0.0.1:8000/v1' } },
+      { ...base, request: { ...request, messages: [{ role: 'system' as const, content: 'hello' }] } },
+      { ...base, request: { ...request, schema: { name: 's', schema: { type: 'object' } } } },
+      { ...base, request: { ...request, maxOutputTokens: 51 } },
+      { ...base, request: { ...request, repeat: 1 } },
+    ]
+    const texts = new Set<string | undefined>()
+    for (const call of [base, ...others]) texts.add((await caller.one(call, never)).reply?.text)
+    assert.equal(texts.size, 1 + others.length)
+  })
+
   it('makes a request once that stands twice in a batch', async () => {
     const { caller, ledger } = set()
     const model = fakeModel('x:y', (_request, call) => `answer ${call}`)

@@ -27,6 +27,17 @@ async function sentenceOf(found: Promise<unknown>): Promise<string> {
 }
 
 describe('finding a model', () => {
+  it('files answers of another address apart from the provider’s own, and the sandbox’s under none', async () => {
+    const at = async (id: string, baseUrls = {}) => {
+      const sandbox = async () => ({ url: 'http://127.0.0.1:1', token: 't' })
+      return (await createModelResolver(settings({ baseUrls, keyFor: async () => 'k', sandbox }))(id)).origin
+    }
+    assert.equal(await at('openai:m'), undefined)
+    assert.equal(await at('openai:m', { openai: 'http://proxy.test/v1/' }), 'http://proxy.test/v1')
+    assert.equal(await at('house:m', { house: 'http://house.test/v1' }), 'http://house.test/v1')
+    assert.equal(await at('sandbox:small'), undefined)
+  })
+
   it('names the provider that was meant', async () => {
     const sentence = await sentenceOf(createModelResolver(settings())('opnai:gpt-6-luna'))
     assert.match(sentence, /"opnai" is not known\. Did you mean "openai"\?.*anthropic.*ollama.*sandbox/)

@@ -37,6 +37,7 @@ test('reads every option of a search', () => {
     maxUsd: 0.5,
     maxCalls: 40,
     maxTokens: 90_000,
+    repeats: undefined,
     concurrency: 3,
     seed: 'two',
     resume: 14,
