@@ -1,6 +1,7 @@
 // Assertions as they stand in an eval file, and as they stand in a case. What cannot be evaluated is left out with a
 // warning, never passed in silence.
 import { InputError } from '../errors.ts'
+import { TemplateError } from '../prompt/templates/engine.ts'
 import { lookUp } from '../prompt/values.ts'
 import { nearest } from '../suggest.ts'
 import type { Assertion, Vars } from './case.ts'
@@ -8,7 +9,7 @@ import { GRADED_TYPES, graderOf } from './graders/registry.ts'
 import { ASSERTION_KEYS, checkKeys, didYouMean, OTHER_ASSERTION_TYPES } from './keys.ts'
 import { isCode, isReference } from './references.ts'
 import { isRecord, type Located, partOf } from './source.ts'
-import { evaluatedTag, fillTemplate, templateVariables } from './template.ts'
+import { fillsIn, fillTemplate, templateProblem, templateVariables } from './template.ts'
 import type { Warnings } from './warnings.ts'
 
 /** An assertion whose value may hold variables. */
@@ -56,8 +57,12 @@ export function fillAssertion(
 ): Assertion {
   for (const name of template.variables) checkVariable(template, name, vars, known, place)
   const { where, variables, ...assertion } = template
-  const value = variables.length === 0 ? assertion.value : fillTemplate(assertion.value, vars)
-  return { ...assertion, value }
+  try {
+    return { ...assertion, value: fillTemplate(assertion.value, vars) }
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error
+    throw broken(where, `The value of "${template.type}" cannot be rendered: ${error.message}`, 'Correct the template.')
+  }
 }
 
 function templateOf(
@@ -68,9 +73,10 @@ function templateOf(
 ): AssertionTemplate {
   const negated = fullType.startsWith('not-')
   const type = negated ? fullType.slice(4) : fullType
-  const value = isReference(source.value) ? references.get(source.value) : source.value
+  const value = loaded(source.value, references)
   const variables = templateVariables(value)
-  const problem = variables.length === 0 ? graderOf(type)?.problem(value) : undefined
+  const isTemplate = variables.length > 0 || fillsIn(value)
+  const problem = isTemplate ? undefined : graderOf(type)?.problem(value)
   if (problem !== undefined) throw broken(where, `"${fullType}" ${problem}.`, 'Correct its value.')
   const { threshold, weight, provider } = source
   for (const [key, number] of Object.entries({ threshold, weight }))
@@ -88,6 +94,12 @@ function templateOf(
   }
 }
 
+/** The value with the contents of the files that it names. */
+function loaded(value: unknown, references: ReadonlyMap<string, unknown>): unknown {
+  if (Array.isArray(value)) return value.map((item) => loaded(item, references))
+  return isReference(value) ? references.get(value) : value
+}
+
 /** Why this assertion cannot be evaluated; undefined where it can. */
 function notEvaluated(source: Readonly<Record<string, unknown>>, fullType: string): string | undefined {
   const type = fullType.replace(/^not-/, '')
@@ -99,8 +111,8 @@ function notEvaluated(source: Readonly<Record<string, unknown>>, fullType: strin
   if (source.transform !== undefined || source.contextTransform !== undefined)
     return `A "${fullType}" assertion transforms the output by code.`
   if (isReference(source.value) && isCode(source.value)) return `The value of a "${fullType}" assertion is code.`
-  const tag = evaluatedTag(source.value)
-  return tag === undefined ? undefined : `The value of a "${fullType}" assertion has the template tag "${tag}".`
+  const problem = templateProblem(source.value)
+  return problem === undefined ? undefined : `The value of a "${fullType}" assertion is a broken template: ${problem}`
 }
 
 function checkVariable(

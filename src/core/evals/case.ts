@@ -20,6 +20,11 @@ export interface Case {
   readonly id: string
   readonly vars: Vars
   readonly assertions: readonly Assertion[]
+  /** Texts that stand before and behind the prompt for this case alone. */
+  readonly prefix?: string
+  readonly suffix?: string
+  /** The output is given, and no model is called. */
+  readonly output?: string
   /** With a threshold the weighted mean decides, as in promptfoo. */
   readonly threshold?: number
   /** Draws of it in an eval, where it says so itself. */

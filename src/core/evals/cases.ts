@@ -7,10 +7,12 @@ import { fillAssertion } from './assertions.ts'
 import type { Assertion, Case, Vars } from './case.ts'
 import { caseText, wordsOf } from './caseText.ts'
 import { didYouMean } from './keys.ts'
+import { resolveNested } from './nestedVars.ts'
 import { repeatOption } from './repeats.ts'
 import { type Located, partOf } from './source.ts'
-import { evaluatedTag, fillTemplate, templateVariables } from './template.ts'
-import type { TestCase } from './testCase.ts'
+import { fillTemplate, templateProblem, templateVariables } from './template.ts'
+import { isPlainRow, type TestCase } from './testCase.ts'
+import type { Warnings } from './warnings.ts'
 
 /** What `metadata.tunesmith` says about all cases. */
 export interface CaseRules {
@@ -23,26 +25,47 @@ export interface CaseRules {
   readonly where: Located
 }
 
-/** Throws `InputError` for the first case that cannot be judged or told from another. */
-export function buildCases(tests: readonly TestCase[], rules: CaseRules): Case[] {
+/** Throws `InputError` for the first case that cannot be told from another, or where none can be judged; one that cannot
+ *  be among others that can is left out with a warning. */
+export function buildCases(tests: readonly TestCase[], rules: CaseRules, warnings: Warnings): Case[] {
   const known = new Set(tests.flatMap((test) => Object.keys(test.vars)))
   for (const test of tests) for (const name of dottedNames(test)) known.add(name)
   checkRules(tests, rules, known)
-  const seen = new Map<string, Case>()
-  return tests.map((test) => {
+  const judged = tests.filter((test) => test.assertions.length > 0)
+  const [first] = tests
+  if (judged.length === 0 && first !== undefined) throw notJudged(first)
+  const seen = new Map<string, Case[]>()
+  return tests.flatMap((test): Case[] => {
+    if (test.assertions.length === 0) {
+      warnings.add(`${notJudged(test).message} It is left out.`, test.where)
+      return []
+    }
     const kase = buildCase(test, rules, known)
-    const twin = seen.get(kase.id)
-    if (twin !== undefined) throw duplicate(kase, twin, test)
-    seen.set(kase.id, kase)
-    return kase
+    const namesakes = seen.get(kase.id) ?? []
+    seen.set(kase.id, [...namesakes, kase])
+    const [twin] = namesakes
+    if (twin === undefined) return [kase]
+    if (explicitId(test) !== undefined) throw duplicate(kase, twin, test)
+    if (namesakes.every((other) => !isSame(kase, other))) return [{ ...kase, id: `${kase.id}-${namesakes.length + 1}` }]
+    warnings.add(`The case is the same as the one on ${placeOf(twin, kase)}, and counts once.`, test.where)
+    return []
   })
 }
 
+/** Whether one of two cases with the same variables adds nothing to the other. */
+function isSame(a: Case, b: Case): boolean {
+  const asked = ({ assertions, threshold, prefix, suffix, output }: Case) =>
+    stableJson({ assertions, threshold, prefix, suffix, output })
+  return asked(a) === asked(b)
+}
+
 function buildCase(test: TestCase, rules: CaseRules, known: ReadonlySet<string>): Case {
-  const { vars, where, threshold } = test
+  const { where, threshold, output, options } = test
+  const vars = isPlainRow(where.value) ? test.vars : resolveNested(test.vars)
+  if (vars === undefined)
+    throw broken(where, 'The variables of this case name each other without end.', 'Break the circle.')
   const assertions = test.assertions.map((template) => fillAssertion(template, vars, known, where))
-  if (assertions.length === 0) throw notJudged(test)
-  const expected = expectedOf(test, assertions, rules, known)
+  const expected = expectedOf({ ...test, vars }, assertions, rules, known)
   if (rules.labels !== undefined && expected !== undefined && !rules.labels.includes(expected))
     throw broken(
       where,
@@ -55,6 +78,9 @@ function buildCase(test: TestCase, rules: CaseRules, known: ReadonlySet<string>)
     id: explicitId(test) ?? `case-${sha256(stableJson(vars)).slice(0, 12)}`,
     vars,
     assertions,
+    ...(typeof options.prefix === 'string' && { prefix: options.prefix }),
+    ...(typeof options.suffix === 'string' && { suffix: options.suffix }),
+    ...(output !== undefined && { output }),
     ...(threshold !== undefined && { threshold }),
     ...(repeats !== undefined && { repeats }),
     group: groupOf(test, rules) ?? sha256(wordsOf(text).join(' ')).slice(0, 16),
@@ -104,9 +130,9 @@ function checkRules(tests: readonly TestCase[], rules: CaseRules, known: Readonl
       { file: rules.where.file, line: rules.where.lineOf([setting]) },
     )
   const template = rules.expected === undefined ? '' : asTemplate(rules.expected)
-  const tag = evaluatedTag(template)
-  if (tag !== undefined)
-    throw broken(rules.where, `"expected" has the template tag "${tag}".`, 'Use variables alone, such as "{{label}}".')
+  const problem = templateProblem(template)
+  if (problem !== undefined)
+    throw broken(rules.where, `"expected" is a broken template: ${problem}`, 'Correct it, for instance "{{label}}".')
   const unknown = templateVariables(template).find((name) => !known.has(name))
   if (unknown !== undefined) throw refuse('expected', unknown, [...known])
   const { group } = rules
@@ -145,10 +171,15 @@ function notJudged(test: TestCase): InputError {
 }
 
 function duplicate(kase: Case, twin: Case, test: TestCase): InputError {
-  const other = `${twin.source.file === kase.source.file ? 'line ' : `${twin.source.file}:`}${twin.source.line}`
-  return explicitId(test) === undefined
-    ? broken(test.where, `The case is the same as the one on ${other}.`, 'Remove one, or give each a metadata.id.')
-    : broken(test.where, `The id "${kase.id}" also stands on ${other}.`, 'Give each case an id of its own.')
+  return broken(
+    test.where,
+    `The id "${kase.id}" also stands on ${placeOf(twin, kase)}.`,
+    'Give each case an id of its own.',
+  )
+}
+
+function placeOf(twin: Case, kase: Case): string {
+  return `${twin.source.file === kase.source.file ? 'line ' : `${twin.source.file}:`}${twin.source.line}`
 }
 
 function broken(where: Located, problem: string, mend: string): InputError {

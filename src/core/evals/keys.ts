@@ -11,21 +11,21 @@ export const TOP_KEYS = [
 ].flatMap((keys) => keys.split(' '))
 
 /** Top-level keys that would change what is measured, and that are not acted on. */
-export const IDLE_TOP_KEYS = ['scenarios', 'derivedMetrics', 'nunjucksFilters', 'extensions', 'redteam', 'env']
+export const IDLE_TOP_KEYS = ['derivedMetrics', 'nunjucksFilters', 'extensions', 'redteam']
 
 export const TEST_KEYS = [
   'description vars assert options metadata threshold provider providers prompts providerOutput',
   'assertScoringFunction',
 ].flatMap((keys) => keys.split(' '))
 
-export const IDLE_TEST_KEYS = ['provider', 'providers', 'prompts', 'providerOutput']
+export const IDLE_TEST_KEYS = ['provider', 'providers', 'prompts']
 
 export const OPTION_KEYS = [
   'transform postprocess transformVars storeOutputAs prefix suffix provider rubricPrompt factuality',
   'disableDefaultAsserts disableVarExpansion disableConversationVar runSerially repeat',
 ].flatMap((keys) => keys.split(' '))
 
-export const IDLE_OPTION_KEYS = ['prefix', 'suffix', 'transformVars', 'storeOutputAs', 'rubricPrompt']
+export const IDLE_OPTION_KEYS = ['transformVars', 'storeOutputAs', 'rubricPrompt']
 
 export const ASSERTION_KEYS =
   'type value threshold weight provider metric transform contextTransform config rubricPrompt'

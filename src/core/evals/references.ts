@@ -1,7 +1,7 @@
 // `file://` in an eval file: which file is meant, and what stands in it. Files that would have to be run are refused.
 import { InputError } from '../errors.ts'
 import type { Files } from '../ports.ts'
-import { readText, withoutBom } from '../readText.ts'
+import { decodeUtf8, withoutBom } from '../readText.ts'
 import { isRecord, type Located, parseYaml, type ValuePath } from './source.ts'
 
 const PREFIX = 'file://'
@@ -15,12 +15,14 @@ export function isCode(reference: string): boolean {
   return /\.(?:[cm]?[jt]s|py|rb|sh|exe|bat|go)(?::[\w.]+)?$/i.test(reference)
 }
 
-/** The workspace path that `reference`, written in `evalPath`, means. Throws `InputError`. */
-export function resolveReference(reference: string, where: Located, path: ValuePath = []): string {
+/** The workspace path that `reference`, written in `where`, means; a glob only where `globs` may stand. Throws
+ *  `InputError`. */
+export function resolveReference(reference: string, where: Located, path: ValuePath = [], globs = false): string {
   const relative = reference.startsWith(PREFIX) ? reference.slice(PREFIX.length) : reference
   const refuse = (problem: string, mend: string) =>
     new InputError(problem, mend, { file: where.file, line: where.lineOf(path) })
-  if (/[*?]/.test(relative)) throw refuse(`"${reference}" names several files at once.`, 'Name each file on its own.')
+  if (!globs && /[*?]/.test(relative))
+    throw refuse(`"${reference}" names several files at once.`, 'Name each file on its own.')
   if (relative.startsWith('/') || /^[A-Za-z]:/.test(relative))
     throw refuse(`"${reference}" is not relative to this file.`, 'Write a path that begins with "./" or a folder.')
   const parts: string[] = where.file.split('/').slice(0, -1)
@@ -39,14 +41,24 @@ export async function readReference(
   where: Located,
   path: ValuePath = [],
 ): Promise<{ readonly file: string; readonly text: string }> {
+  const { file, bytes } = await readReferenceBytes(files, reference, where, path)
+  return { file, text: withoutBom(decodeUtf8(bytes, file)) }
+}
+
+/** The same as bytes. */
+export async function readReferenceBytes(
+  files: Files,
+  reference: string,
+  where: Located,
+  path: ValuePath = [],
+): Promise<{ readonly file: string; readonly bytes: Uint8Array }> {
   const file = resolveReference(reference, where, path)
-  const text = await readText(files, file)
-  if (text === undefined)
-    throw new InputError(`There is no file "${file}".`, 'Correct the path; it is relative to this file.', {
-      file: where.file,
-      line: where.lineOf(path),
-    })
-  return { file, text: withoutBom(text) }
+  const bytes = await files.read(file)
+  if (bytes !== undefined) return { file, bytes }
+  throw new InputError(`There is no file "${file}".`, 'Correct the path; it is relative to this file.', {
+    file: where.file,
+    line: where.lineOf(path),
+  })
 }
 
 /** What the file holds: parsed where it is JSON or YAML, else its text without white space around it. */

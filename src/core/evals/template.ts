@@ -1,7 +1,8 @@
-// `{{name}}` in assertions and settings. Values go in once; filters, blocks and code are recognised, never run.
-
+// `{{name}}` in assertions and settings, and whatever else nunjucks knows, which is interpreted and never run as code.
+// Values go in once.
 import type { Span } from '../prompt/span.ts'
 import { templateSpans } from '../prompt/spans.ts'
+import { engineOf } from '../prompt/templates/engines.ts'
 import { lookUp, printValue } from '../prompt/values.ts'
 import type { Vars } from './case.ts'
 import { isRecord } from './source.ts'
@@ -15,17 +16,27 @@ export function templateVariables(value: unknown): string[] {
   return [...names]
 }
 
-/** The first tag that would have to be evaluated, e.g. `{{ x | upper }}` or `{% if x %}`. */
-export function evaluatedTag(value: unknown): string | undefined {
-  let tag: string | undefined
+/** Whether any text of `value` changes with the variables. */
+export function fillsIn(value: unknown): boolean {
+  let found = false
   eachText(value, (text) => {
-    tag ??= braceSpans(text).find((span) => span.name === undefined)?.text
+    found ||= braceSpans(text).length > 0
   })
-  return tag
+  return found
+}
+
+/** What is broken in the first text that is no template, e.g. a filter that nobody knows; a sentence. */
+export function templateProblem(value: unknown): string | undefined {
+  let problem: string | undefined
+  eachText(value, (text) => {
+    if (problem === undefined && needsEngine(braceSpans(text))) problem = engineOf('nunjucks').problem(text)?.message
+  })
+  return problem
 }
 
 /** `value` with its variables filled in. A text that is one variable alone becomes that variable's value; what holds
- *  no variable is the same object as before. Variables without a value stay as they stand. */
+ *  no variable is the same object as before. Variables without a value stay as they stand. Throws `TemplateError` where
+ *  rendering fails. */
 export function fillTemplate(value: unknown, vars: Vars): unknown {
   if (typeof value === 'string') return fillText(value, vars)
   if (Array.isArray(value)) {
@@ -41,6 +52,11 @@ function fillText(text: string, vars: Vars): unknown {
   const spans = braceSpans(text)
   if (spans.length === 0) return text
   const [only] = spans
+  if (needsEngine(spans))
+    return engineOf('nunjucks')
+      .render(text, vars)
+      .map((piece) => piece.text)
+      .join('')
   if (only?.name !== undefined && only.text === text.trim()) return lookUp(vars, only.name) ?? text
   let result = ''
   let at = 0
@@ -51,6 +67,11 @@ function fillText(text: string, vars: Vars): unknown {
     at = span.end
   }
   return result + text.slice(at)
+}
+
+/** Whether there is more than names to fill in. */
+function needsEngine(spans: readonly Span[]): boolean {
+  return spans.some((span) => span.name === undefined)
 }
 
 function braceSpans(text: string): Span[] {

@@ -15,6 +15,8 @@ export interface TestCase {
   /** Assertions that the file has and that cannot be evaluated. */
   readonly leftOut: number
   readonly threshold: number | undefined
+  /** The output, where the test gives it. */
+  readonly output: string | undefined
   readonly options: Readonly<Record<string, unknown>>
   readonly metadata: Readonly<Record<string, unknown>>
 }
@@ -47,6 +49,7 @@ export function withDefaults(defaults: TestCase | undefined, test: TestCase): Te
     assertions: own ? test.assertions : [...defaults.assertions, ...test.assertions],
     leftOut: test.leftOut + (own ? 0 : defaults.leftOut),
     threshold: test.threshold ?? defaults.threshold,
+    output: test.output,
     options,
     metadata: { ...defaults.metadata, ...test.metadata },
   }
@@ -87,6 +90,7 @@ function plainTest(row: Located, value: Readonly<Record<string, unknown>>, conte
     assertions: [],
     leftOut: 0,
     threshold: undefined,
+    output: undefined,
     options: {},
     metadata: id === undefined ? metadata : { ...metadata, id },
   }
@@ -106,7 +110,7 @@ function promptfooTest(row: Located, value: Readonly<Record<string, unknown>>, c
   for (const key of ['vars', 'options', 'metadata'])
     if (value[key] !== undefined && value[key] !== null && !isRecord(value[key]))
       throw broken(partOf(row, [key], value[key]), `"${key}" is not a record.`, 'Write one "name: value" on each line.')
-  const { threshold } = value
+  const { threshold, providerOutput } = value
   if (threshold !== undefined && !(typeof threshold === 'number' && threshold >= 0))
     throw broken(partOf(row, ['threshold'], threshold), '"threshold" is not a number of 0 or more.', 'Write a number.')
   const options = isRecord(value.options) ? value.options : {}
@@ -122,9 +126,14 @@ function promptfooTest(row: Located, value: Readonly<Record<string, unknown>>, c
     assertions: [...asserted, ...checks],
     leftOut: asked - asserted.length,
     threshold: typeof threshold === 'number' ? threshold : undefined,
+    output: typeof providerOutput === 'string' ? providerOutput : asJson(providerOutput),
     options,
     metadata: isRecord(value.metadata) ? value.metadata : {},
   }
+}
+
+function asJson(value: unknown): string | undefined {
+  return value === undefined || value === null ? undefined : JSON.stringify(value)
 }
 
 function codeInTest(
@@ -140,15 +149,22 @@ function withProvider(assertion: AssertionTemplate, provider: unknown): Assertio
 }
 
 function loadedVars(where: Located, vars: Vars, references: ReadonlyMap<string, unknown>): Vars {
-  if (!Object.values(vars).some(isReference)) return vars
+  const refers = (value: unknown) => isReference(value) || (Array.isArray(value) && value.some(isReference))
+  if (!Object.values(vars).some(refers)) return vars
   const loaded = Object.entries(vars).map(([name, value]) => {
+    if (Array.isArray(value)) return [name, value.map((item: unknown) => contentOf(item, references))]
     if (!isReference(value)) return [name, value]
     if (isCode(value))
       throw broken(partOf(where, [name], value), `The variable "${name}" would run code.`, 'Write its value here.')
-    const content = references.get(value)
-    return [name, typeof content === 'object' ? JSON.stringify(content) : content]
+    return [name, contentOf(value, references)]
   })
   return Object.fromEntries(loaded)
+}
+
+function contentOf(value: unknown, references: ReadonlyMap<string, unknown>): unknown {
+  if (!isReference(value)) return value
+  const content = references.get(value)
+  return typeof content === 'object' ? JSON.stringify(content) : content
 }
 
 function broken(where: Located, problem: string, mend: string): InputError {

@@ -17,7 +17,8 @@ export async function evalFilesOf(files: Files, signal?: AbortSignal, paths?: re
     .toSorted()) {
     signal?.throwIfAborted()
     const text = await readSmall(files, path)
-    if (text !== undefined && (isEvalFile(path) || hasKeysOfEvalFile(text))) found.set(path, promptPathsOf(path, text))
+    if (text !== undefined && (isEvalFile(path) || hasKeysOfEvalFile(text)))
+      found.set(path, await promptPathsOf(files, path, text))
   }
   return found
 }

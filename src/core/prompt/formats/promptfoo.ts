@@ -10,11 +10,10 @@ import type { ParsedPrompt, PromptFormat } from '../document.ts'
 import { messageAt, nodeAt, type TreeNode } from '../tree.ts'
 
 /** Whether an entry of `prompts:` is the prompt itself and not the name of one. */
-function isInlinePrompt(text: string): boolean {
-  return (
-    /[\r\n]|\{\{/.test(text) ||
-    !(/^(?:file|exec|package|langfuse|portkey|helicone|https?|azureml):/.test(text) || /^\S+\.\w+(?::\w+)?$/.test(text))
-  )
+export function isInlinePrompt(text: string): boolean {
+  if (/[\r\n]|\{\{/.test(text)) return true
+  const isAddress = /^(?:file|exec|package|langfuse|portkey|helicone|https?|azureml):/.test(text)
+  return !isAddress && !/^\S+(?:\.\w+(?::\w+)?|\/|\/\*)$|^\S*\*\S*\.\S+$/.test(text)
 }
 
 export const promptfooFormat: PromptFormat = {

@@ -24,9 +24,9 @@ describe('a dataset', () => {
   it('of CSV has a variable for each column and assertions in its special columns', () => {
     const warnings = new Warnings()
     const csv =
-      'text,__expected,__expected1,__threshold,__description,__metadata:user,_expected,__prefix\r\n' +
-      '"a, ""b""\nc",spam,"not-contains-any: x, y",0.5,first,ann,,\r\n' +
-      'd,"llm-rubric: is kind",icontains:D,,,,,\r\n'
+      'text,__expected,__expected1,__threshold,__description,__metadata:user,_expected,__prefix,__prefx\r\n' +
+      '"a, ""b""\nc",spam,"not-contains-any: x, y",0.5,first,ann,,,\r\n' +
+      'd,"llm-rubric: is kind",icontains:D,,,,,Now: ,\r\n'
     const [first, second] = rows('x.csv', csv, warnings)
     assert.deepEqual(first, {
       line: 2,
@@ -48,7 +48,7 @@ describe('a dataset', () => {
     ])
     assert.deepEqual(warnings.list(), [
       'x.csv:1: The column "_expected" is not acted on; did you mean "__expected"?',
-      'x.csv:1: The column "__prefix" is not acted on.',
+      'x.csv:1: The column "__prefx" is not acted on; did you mean "__prefix"?',
     ])
   })
 
@@ -59,8 +59,28 @@ describe('a dataset', () => {
     assert.deepEqual(expected('note: pay now'), { type: 'equals', value: 'note: pay now' })
     assert.deepEqual(expected('is-json'), { type: 'is-json' })
     assert.deepEqual(expected('similar(0.8): hello'), { type: 'similar', value: 'hello', threshold: 0.8 })
-    assert.deepEqual(expected('javascript: output > 1'), { type: 'javascript', value: 'javascript: output > 1' })
-    assert.deepEqual(expected('file://check.py'), { type: 'javascript', value: 'file://check.py' })
+    assert.deepEqual(expected('similar: hello'), { type: 'similar', value: 'hello', threshold: 0.8 })
+    assert.deepEqual(expected('levenshtein: hello'), { type: 'levenshtein', value: 'hello', threshold: 0.75 })
+    assert.deepEqual(expected('javascript: output > 1'), { type: 'javascript', value: 'output > 1' })
+    assert.deepEqual(expected('file://check.py'), { type: 'python', value: 'file://check.py' })
+  })
+
+  it('of CSV sets options, outputs, metrics, lists and thresholds of single assertions', () => {
+    const csv =
+      'q,__expected1,__expected2,__config:__expected2:threshold,__prefix,__suffix,__providerOutput,__metric,__metadata:tags[]\n' +
+      'a,contains: b,levenshtein(3): c,7,"Do: ", now,given,style,"x,y\\,z"\n'
+    assert.deepEqual(rows('x.csv', csv)[0]?.value, {
+      vars: { q: 'a' },
+      assert: [
+        { type: 'contains', value: 'b', metric: 'style' },
+        { type: 'levenshtein', value: 'c', threshold: 7, metric: 'style' },
+      ],
+      metadata: { tags: ['x', 'y,z'] },
+      options: { prefix: 'Do: ', suffix: ' now' },
+      providerOutput: 'given',
+    })
+    assert.throws(() => rows('x.csv', 'q,__config:__expected1:weight\na,1'), /says nothing that can be set/)
+    assert.throws(() => rows('x.csv', 'q,__config:__expected1:threshold\na,high'), /"high" is no number/)
   })
 
   it('that is broken is refused with its line', () => {

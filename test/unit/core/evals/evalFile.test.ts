@@ -194,21 +194,21 @@ tests:
     assert: [{type: equals, value: a, treshold: 1}]
   - vars: {expected: b}
     asert: []
-    options: {prefx: x, prefix: y}
+    options: {prefx: x, runSerially: true, storeOutputAs: x}
     provider: openai:x
     assert: [{type: equals, value: b}]
-scenarios: []
+derivedMetrics: []
 metadata: {tunesmith: {modles: [a:b]}}
 `)
     assert.deepEqual(file.warnings, [
       'evals/a.eval.yaml:2: Unknown key "promts" in an eval file; did you mean "prompts"?',
-      'evals/a.eval.yaml:12: "scenarios" in an eval file is not acted on.',
+      'evals/a.eval.yaml:12: "derivedMetrics" in an eval file is not acted on.',
       'evals/a.eval.yaml:13: Unknown key "modles" under metadata.tunesmith; did you mean "models"?',
       'evals/a.eval.yaml:5: Unknown key "asert" in a test; did you mean "assert"? (2 times)',
       'evals/a.eval.yaml:6: Unknown key "treshold" in an assertion; did you mean "threshold"?',
       'evals/a.eval.yaml:10: "provider" in a test is not acted on.',
       'evals/a.eval.yaml:9: Unknown key "prefx" in options; did you mean "prefix"?',
-      'evals/a.eval.yaml:9: "prefix" in options is not acted on.',
+      'evals/a.eval.yaml:9: "storeOutputAs" in options is not acted on.',
     ])
   })
 
@@ -222,7 +222,7 @@ tests:
       - {type: not-similar, value: b}
       - {type: eqals, value: b}
       - {type: contains, value: file://check.py}
-      - {type: contains, value: '{{ a | upper }}'}
+      - {type: contains, value: '{{ a | upcase }}'}
       - {type: contains, value: b, transform: output.trim()}
 `)
     assert.equal(file.cases[0]?.assertions.length, 1)
@@ -233,7 +233,7 @@ tests:
         '7: The assertion type "not-similar" is not supported yet. It is not evaluated.',
         '8: Nobody knows the assertion type "eqals"; did you mean "equals"? It is not evaluated.',
         '9: The value of a "contains" assertion is code. It is not evaluated.',
-        '10: The value of a "contains" assertion has the template tag "{{ a | upper }}". It is not evaluated.',
+        '10: The value of a "contains" assertion is a broken template: There is no filter "upcase". It is not evaluated.',
         '11: A "contains" assertion transforms the output by code. It is not evaluated.',
       ],
     )
@@ -245,8 +245,14 @@ prompts: ['Say {{x}}', file://p/*.txt, file://p.py, file://p.txt]
 providers: [echo, file://model.py, {id: openai:x}]
 tests: [{vars: {x: y}, assert: [{type: equals, value: y}]}]
 `)
-    assert.deepEqual([file.promptPaths, file.models], [['evals/p.txt'], ['openai:x']])
-    assert.equal(file.warnings.length, 5)
+    assert.deepEqual(
+      [file.promptPaths, file.models],
+      [
+        ['evals/a.eval.yaml#prompts/0', 'evals/p.txt'],
+        ['echo:prompt', 'openai:x'],
+      ],
+    )
+    assert.equal(file.warnings.length, 3)
   })
 
   it('name a prompt in code, and never run the code', async () => {
@@ -294,7 +300,7 @@ describe('bad input is named with file, line and mend', () => {
     ['a dataset on the web', 'tests: https://docs.example/sheet', /:1: Cases cannot be read from "https:/],
     ['a dataset outside', 'tests: file://../../x.jsonl', /:1: .*outside of the workspace folder/],
     ['a dataset at the root', 'tests: file:///etc/passwd', /:1: .*not relative/],
-    ['several datasets at once', 'tests: file://data/*.yaml', /:1: .*several files/],
+    ['datasets that are not there', 'tests: file://data/*.yaml', /:1: No file matches "file:\/\/data\/\*\.yaml"/],
     [
       'a dataset of no known kind',
       'tests: file://x.txt',
@@ -343,7 +349,8 @@ describe('bad input is named with file, line and mend', () => {
       'tests:\n  - assert: [{type: llm-rubric, value: x, threshold: high}]',
       /:2: "threshold" is not a number/,
     ],
-    ['variables that are no record', 'tests:\n  - vars: file://x.yaml\n    assert: []', /:2: "vars" is not a record/],
+    ['variables that are no record', 'tests:\n  - vars: 5\n    assert: []', /:2: "vars" is not a record/],
+    ['variables in a file that is missing', 'tests:\n  - vars: file://x.yaml', /:2: There is no file "evals\/x\.yaml"/],
     [
       'a variable that is code',
       'tests:\n  - vars: {a: file://x.js}\n    assert: [{type: equals, value: x}]',
@@ -353,11 +360,6 @@ describe('bad input is named with file, line and mend', () => {
       'an id twice',
       `${EQUALS}tests:\n  - {vars: {id: x, expected: a}}\n  - {vars: {expected: b}, metadata: {id: x}}`,
       /:4: The id "x" also stands on line 3/,
-    ],
-    [
-      'the same case twice',
-      `${EQUALS}tests:\n  - {vars: {expected: a}}\n  - {vars: {expected: a}}`,
-      /:4: The case is the same as the one on line 3/,
     ],
     [
       'an unknown label',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { evaluatedTag, fillTemplate, templateVariables } from '../../../../src/core/evals/template.ts'
+import { fillTemplate, templateProblem, templateVariables } from '../../../../src/core/evals/template.ts'
 
 describe('a template', () => {
   it('is filled in once, in texts, lists and records', () => {
@@ -22,9 +22,14 @@ describe('a template', () => {
     assert.equal(fillTemplate('{{x}} {{a}}', { a: 'b' }), '{{x}} b')
   })
 
-  it('knows its variables, and the tags it would have to run', () => {
+  it('knows its variables, and what is broken in it', () => {
     assert.deepEqual(templateVariables({ a: ['{{x}}', '{{ y.z }}{{x}}'], b: 5 }), ['x', 'y.z'])
-    assert.equal(evaluatedTag(['{{x}}', '{% if x %}']), '{% if x %}')
-    assert.equal(evaluatedTag(['{{x}}', '^a{2}$', '{#']), undefined)
+    assert.match(templateProblem(['{{x}}', '{% if x %}']) ?? '', /if/)
+    assert.match(templateProblem('{{ x | nosuch }}') ?? '', /nosuch/)
+    assert.equal(templateProblem(['{{x}}', '^a{2}$', '{#', '{{ x | upper }}']), undefined)
+  })
+
+  it('has its filters and blocks interpreted', () => {
+    assert.equal(fillTemplate('{{ a | upper }}{% if b %}!{% endif %}', { a: 'x', b: true }), 'X!')
   })
 })

@@ -1,0 +1,135 @@
+// The rows of an eval file: what stands under `tests` and `scenarios`, and in the datasets they name, merged with
+// `defaultTest` into tests. Every row knows where it stands.
+import { InputError } from '../errors.ts'
+import { globMatcher } from '../glob.ts'
+import type { Files } from '../ports.ts'
+import { loadDataset } from './datasets.ts'
+import { isReference, readReference, readValues, resolveReference } from './references.ts'
+import { scenarioRows } from './scenarios.ts'
+import { isRecord, type Located, parseYaml, partOf, type ValuePath } from './source.ts'
+import { expandLists, isPlainRow, readTest, type TestCase, withDefaults } from './testCase.ts'
+import { withVarFiles } from './varFiles.ts'
+import type { Warnings } from './warnings.ts'
+
+interface Row {
+  readonly row: Located
+  /** It stands in a dataset, and not in the eval file. */
+  readonly fromFile: boolean
+}
+
+/** Throws `InputError` where there are none, or one is broken. */
+export async function readTests(files: Files, whole: Located, warnings: Warnings): Promise<TestCase[]> {
+  const defaultTest = await withVarFiles(files, await readDefaultTest(files, whole))
+  const rows = await readRows(files, whole, defaultTest, warnings)
+  const references = await readValues(files, [...rows.map(({ row }) => row), defaultTest].flatMap(partsWithReferences))
+  const context = { warnings, references }
+  const defaults = defaultTest.value === undefined ? undefined : readTest(defaultTest, context, false)
+  return rows.map(({ row, fromFile }) => withDefaults(defaults, readTest(row, context, fromFile))).flatMap(expandLists)
+}
+
+async function readRows(files: Files, whole: Located, defaultTest: Located, warnings: Warnings): Promise<Row[]> {
+  const top = isRecord(whole.value) ? whole.value : {}
+  const rows = await rowsUnder(files, whole, ['tests'], top.tests, warnings)
+  for (const [i, scenario] of (await recordsUnder(files, whole, ['scenarios'], top.scenarios)).entries())
+    rows.push(...(await scenarioTests(files, scenario, i, warnings)))
+  const found = await Promise.all(
+    rows.map(async ({ row, fromFile }) => ({ row: await withVarFiles(files, row), fromFile })),
+  )
+  if (found.length > 0) return found
+  // Without tests promptfoo runs each prompt once, on defaultTest alone.
+  if (isRecord(defaultTest.value) && Array.isArray(defaultTest.value.assert))
+    return [{ row: partOf(whole, ['defaultTest'], {}), fromFile: false }]
+  throw new InputError(
+    'The eval file has no cases.',
+    'Add them under "tests", or name a dataset: file://cases.jsonl.',
+    { file: whole.file, line: whole.lineOf(['tests']) },
+  )
+}
+
+async function rowsUnder(
+  files: Files,
+  whole: Located,
+  path: ValuePath,
+  value: unknown,
+  warnings: Warnings,
+): Promise<Row[]> {
+  const rows: Row[] = []
+  for (const { item, place } of listed(value, path)) {
+    const reference = isRecord(item) && typeof item.path === 'string' ? item.path : item
+    if (typeof reference !== 'string') rows.push({ row: partOf(whole, place, item), fromFile: false })
+    else
+      for (const file of await matching(files, whole, place, reference))
+        for (const row of await loadDataset(files, file, whole, place, warnings)) rows.push({ row, fromFile: true })
+  }
+  return rows
+}
+
+/** The datasets that one reference names: several where it is a glob. */
+async function matching(files: Files, whole: Located, path: ValuePath, reference: string): Promise<string[]> {
+  const places = { file: whole.file, line: whole.lineOf(path) }
+  if (/^(?!file:)[a-z]+:\/\//.test(reference))
+    throw new InputError(
+      `Cases cannot be read from "${reference}".`,
+      'Save them in a .jsonl or .csv file beside this one.',
+      places,
+    )
+  if (!/[*?]/.test(reference)) return [reference]
+  const glob = resolveReference(reference, whole, path, true)
+  const matches = globMatcher(`/${glob}`)
+  const found = (await files.list(glob.replace(/(?:^|\/)[^/]*[*?].*$/, ''))).filter(matches)
+  if (found.length === 0) throw new InputError(`No file matches "${reference}".`, 'Correct the path.', places)
+  const above = whole.file.split('/').slice(0, -1)
+  return found.toSorted().map((file) => [...above.map(() => '..'), file].join('/'))
+}
+
+async function scenarioTests(files: Files, scenario: Located, i: number, warnings: Warnings): Promise<Row[]> {
+  if (!isRecord(scenario.value))
+    throw new InputError(`Scenario ${i + 1} is not a record.`, 'Write "config:" and "tests:" in it.', {
+      file: scenario.file,
+      line: scenario.lineOf(),
+    })
+  const config = await rowsUnder(files, scenario, ['config'], scenario.value.config, warnings)
+  const tests = await rowsUnder(files, scenario, ['tests'], scenario.value.tests ?? [{}], warnings)
+  return scenarioRows(
+    config.map(({ row }) => row),
+    tests.map(({ row }) => row),
+  ).map((row) => ({ row, fromFile: false }))
+}
+
+/** The items of a list, or of the lists in the files that it names. */
+async function recordsUnder(files: Files, whole: Located, path: ValuePath, value: unknown): Promise<Located[]> {
+  const found: Located[] = []
+  for (const { item, place } of listed(value, path)) {
+    if (!isReference(item)) {
+      found.push(partOf(whole, place, item))
+      continue
+    }
+    const { file, text } = await readReference(files, item, whole, place)
+    const loaded = parseYaml(file, text)
+    for (const inner of listed(loaded.value, [])) found.push(partOf(loaded, inner.place, inner.item))
+  }
+  return found
+}
+
+function listed(value: unknown, path: ValuePath): { readonly item: unknown; readonly place: ValuePath }[] {
+  if (Array.isArray(value)) return value.map((item: unknown, i) => ({ item, place: [...path, i] }))
+  return value === undefined || value === null ? [] : [{ item: value, place: path }]
+}
+
+async function readDefaultTest(files: Files, whole: Located): Promise<Located> {
+  const value = isRecord(whole.value) ? (whole.value.defaultTest ?? undefined) : undefined
+  if (!isReference(value)) return partOf(whole, ['defaultTest'], value)
+  const { file, text } = await readReference(files, value, whole, ['defaultTest'])
+  return parseYaml(file, text)
+}
+
+/** Where `file://` means a file; in the input of a plain row it is just text. */
+function partsWithReferences(row: Located): Located[] {
+  if (!isRecord(row.value) || isPlainRow(row.value)) return []
+  const { vars, assert } = row.value
+  const values = Array.isArray(assert) ? assert.map((item: unknown) => (isRecord(item) ? item.value : undefined)) : []
+  return [
+    ...(isRecord(vars) ? Object.entries(vars).map(([name, value]) => partOf(row, ['vars', name], value)) : []),
+    ...values.map((value, i) => partOf(row, ['assert', i], value)),
+  ].filter((part) => isReference(part.value) || (Array.isArray(part.value) && part.value.some(isReference)))
+}
