@@ -32,10 +32,20 @@ export async function loadTask(files: Files, promptPath: string, evalPath?: stri
   if (parsed.messages.every((message) => message.text.trim() === ''))
     throw new InputError('The prompt is empty.', 'Write what the model is to do.', { file: promptPath })
   const evalFile = await loadEvalFile(files, evalPath ?? (await findEvalFile(files, promptPath)))
-  const prompt = { ...parsed, taskVariable: evalFile.taskVariable ?? parsed.taskVariable }
+  const prompt = inItsLanguage(parsed, evalFile)
   checkVariables(prompt, evalFile)
   checkTasks(prompt, evalFile)
   return { prompt, evalFile: { ...evalFile, warnings: [...evalFile.warnings, ...remarks(prompt, evalFile)] } }
+}
+
+/** What an eval file names is a nunjucks template to promptfoo, where its own format says nothing else. */
+function inItsLanguage(parsed: PromptDocument, evalFile: EvalFile): PromptDocument {
+  const { path, source, engine, format } = parsed
+  const prompt = { ...parsed, taskVariable: evalFile.taskVariable ?? parsed.taskVariable }
+  if (engine !== 'braces' || !evalFile.promptPaths.includes(path)) return prompt
+  // promptfoo would split it; here it is one prompt, and the remark says so.
+  if (format === 'text' && separators(source) > 0) return prompt
+  return { ...parsePrompt(path, source, { ...parsed.context, engine: 'nunjucks' }), taskVariable: prompt.taskVariable }
 }
 
 async function findEvalFile(files: Files, promptPath: string): Promise<string> {
@@ -59,6 +69,8 @@ function checkVariables(prompt: PromptDocument, evalFile: EvalFile): void {
   for (const name of prompt.variables) {
     const declared = prompt.inputs.find((input) => input.name === name)
     if (declared !== undefined && !declared.required) continue
+    // nunjucks makes empty what a case does not have; a name that stands in blocks alone may be missing.
+    if (prompt.engine === 'nunjucks' && !isPrinted(prompt, name)) continue
     const without = evalFile.cases.find((kase) => lookUp(kase.vars, name) === undefined)
     if (without === undefined) continue
     if (evalFile.cases.some((kase) => lookUp(kase.vars, name) !== undefined))
@@ -93,10 +105,23 @@ function isEmpty(value: unknown): boolean {
   return value === undefined || value === null || value === ''
 }
 
+/** Whether the name stands outside of every block. */
+function isPrinted({ messages, engine }: PromptDocument, name: string): boolean {
+  return messages.some(({ text }) => {
+    let depth = 0
+    return templateSpans(text, engine).some((span) => {
+      const word = /^\{%-?\s*(\w+)/.exec(span.text)?.[1] ?? ''
+      if (word.startsWith('end')) depth--
+      else if (/^(?:if|ifAsync|for|asyncEach|asyncAll|switch|macro|call|filter|block)$/.test(word)) depth++
+      return depth === 0 && span.name === name
+    })
+  })
+}
+
 /** What the prompt holds that is sent otherwise than promptfoo would send it. */
 function remarks(prompt: PromptDocument, evalFile: EvalFile): string[] {
   const spans = prompt.messages.flatMap((message) => templateSpans(message.text, prompt.engine))
-  const tag = spans.find((span) => span.kind === 'tag')
+  const tag = prompt.engine === 'braces' ? spans.find((span) => span.kind === 'tag') : undefined
   const parts = prompt.format === 'text' ? separators(prompt.source) : 0
   return [
     ...(tag === undefined

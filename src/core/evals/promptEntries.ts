@@ -4,9 +4,12 @@ import { globMatcher, literalGlob } from '../glob.ts'
 import type { Files } from '../ports.ts'
 import { isInlinePrompt } from '../prompt/formats/promptfoo.ts'
 import { formatOf, splitPath } from '../prompt/registry.ts'
+import { EVAL_FILE } from './evalFileName.ts'
 import { resolveReference } from './references.ts'
 import { isRecord, type Located, type ValuePath } from './source.ts'
 import type { Warnings } from './warnings.ts'
+
+const NOT_BY_NAME = 'A prompt that stands in an eval file is found where the file is named like one:'
 
 /** Without repeats, in order. Throws `InputError` for a path that cannot be meant. */
 export async function readPrompts(files: Files, whole: Located, warnings: Warnings): Promise<string[]> {
@@ -16,8 +19,10 @@ export async function readPrompts(files: Files, whole: Located, warnings: Warnin
     const prompt = isRecord(item) ? (item.raw ?? item.prompt ?? item.id ?? item.path) : item
     if (typeof prompt !== 'string' || prompt.trim() === '')
       warnings.add('This prompt is neither a text nor the path of one, and is not evaluated.', whole, path)
-    else if (isInlinePrompt(prompt)) paths.push(`${whole.file}#${path.join('/')}`)
-    else paths.push(...(await pathsOf(files, prompt, whole, path, warnings)))
+    else if (isInlinePrompt(prompt)) {
+      if (EVAL_FILE.test(whole.file)) paths.push(`${whole.file}#${path.join('/')}`)
+      else warnings.add(`${NOT_BY_NAME} call it *.eval.yaml, or move the prompt to a file of its own.`, whole, path)
+    } else paths.push(...(await pathsOf(files, prompt, whole, path, warnings)))
   }
   return [...new Set(paths)]
 }

@@ -1,6 +1,6 @@
 // The run loop: prompts × models × cases → cells. A call or grader that fails leaves its cell without a grade.
 import { BudgetSpent } from '../budget.ts'
-import { isFatal, type PlannedCall } from '../calls.ts'
+import { type CallOutcome, isFatal, type PlannedCall } from '../calls.ts'
 import { type JudgeRequest, judgeReply, wireSchema } from '../optimize/contract.ts'
 import { parseJsonReply } from '../optimize/reply.ts'
 import type { Cell, ChatModel } from '../ports.ts'
@@ -60,22 +60,20 @@ async function runBlock(
   const judged = block.reduce((sum, { kase }) => sum + judgeCalls(kase), 0)
   if (!sealed && judged > 0 && ledger.searchLeft < block.length + judged)
     throw new BudgetSpent('The budget does not cover the judge.')
-  const calls = block.map(
+  const asked = block.filter(({ kase }) => kase.output === undefined)
+  const calls = asked.map(
     ({ arm, kase, repeat }): PlannedCall => ({
       model: arm.model,
       request: {
-        messages: renderTexts(task.prompt, arm.texts, kase.vars),
+        messages: renderTexts(task.prompt, around(kase, arm.texts), kase.vars),
         maxOutputTokens: TASK_OUTPUT_TOKENS,
         repeat,
       },
       kind: sealed ? 'test' : 'task',
     }),
   )
-  const cells = new Array<Cell | undefined>(block.length)
-  let done = 0
-  await caller.all(calls, signal, async (outcome, index) => {
-    const rollout = block[index]
-    if (rollout === undefined) return
+  const cells = new Map<Rollout, Cell>()
+  const take = async (rollout: Rollout, outcome: CallOutcome): Promise<void> => {
     const { arm, kase, repeat } = rollout
     const graded =
       outcome.reply === undefined
@@ -98,10 +96,31 @@ async function runBlock(
       latencyMs: outcome.reply?.latencyMs ?? 0,
     }
     store.saveCell(context.id, cell)
-    cells[index] = cell
-    progress(++done)
+    cells.set(rollout, cell)
+    progress(cells.size)
+  }
+  for (const rollout of block) if (rollout.kase.output !== undefined) await take(rollout, given(rollout))
+  await caller.all(calls, signal, async (outcome, index) => {
+    const rollout = asked[index]
+    if (rollout !== undefined) await take(rollout, outcome)
   })
-  return cells.filter((cell) => cell !== undefined)
+  return block.flatMap((rollout) => cells.get(rollout) ?? [])
+}
+
+/** The output that stands in the case itself: no call, no cost. */
+function given({ arm, kase }: Rollout): CallOutcome {
+  const usage = { inputTokens: 0, outputTokens: 0 }
+  return {
+    reply: { text: kase.output ?? '', usage, finish: 'stop', servedBy: arm.model.id, latencyMs: 0 },
+    error: undefined,
+    usd: 0,
+  }
+}
+
+/** The prompt with what the case puts before and behind it. */
+function around({ prefix = '', suffix = '' }: Case, texts: readonly string[]): readonly string[] {
+  if (prefix === '' && suffix === '') return texts
+  return texts.map((text, i) => (i === 0 ? prefix : '') + text + (i === texts.length - 1 ? suffix : ''))
 }
 
 /** Calls to a judge that grading this case takes. */

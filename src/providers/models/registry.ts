@@ -5,6 +5,7 @@ import type { ChatModel, ModelResolver } from '../../core/ports.ts'
 import { type Access, type AccessSettings, accessTo } from '../access.ts'
 import { knownProvider, SANDBOX_NOTICE } from '../providerTable.ts'
 import { createAnthropicModel } from './anthropic.ts'
+import { echoModel } from './echo.ts'
 import { createOpenAiModel } from './openai.ts'
 import { createCompatibleModel } from './openaiCompatible.ts'
 
@@ -18,6 +19,7 @@ export function createModelResolver(settings: ModelSettings): ModelResolver {
   const models = new Map<string, { readonly access: Access; readonly model: ChatModel }>()
   return async (text) => {
     const { id, provider, name } = parseModelId(text)
+    if (provider === 'echo') return echoModel(id)
     if (provider === 'vscode') return vscodeModel(id, name, settings)
     const access = await accessTo(provider, settings)
     const held = models.get(id)

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { InputError } from '../../../src/core/errors.ts'
+import { renderMessages } from '../../../src/core/prompt/render.ts'
 import { loadTask } from '../../../src/core/task.ts'
 import { memoryFiles } from '../../support/memoryFiles.ts'
 
@@ -49,6 +50,15 @@ describe('a task', () => {
       'p/route.txt: promptfoo splits this file at its lines "---"; here it is one prompt, lines included.',
       'p/route.txt: the prompt has no variable, so every case asks the same.',
     ])
+  })
+
+  it('reads a prompt that an eval file names as promptfoo does, blocks and filters included', async () => {
+    const { prompt, evalFile } = await load({
+      'p/route.txt': 'Route{% if hint %} ({{hint}}){% endif %}: {{ text | upper }}',
+    })
+    assert.equal(prompt.engine, 'nunjucks')
+    assert.deepEqual(renderMessages(prompt, evalFile.cases[0]?.vars ?? {}), [{ role: 'user', content: 'Route: A' }])
+    assert.deepEqual(evalFile.warnings, [])
   })
 
   it('is refused with file, line and mend where something is missing', async () => {
