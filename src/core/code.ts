@@ -30,9 +30,13 @@ export interface CodeCall {
 
 /** Why code gave no result: a sentence. Never a score. */
 export class CodeError extends Error {
-  constructor(message: string) {
+  /** The code ran and threw this itself; else it could not be run to its end. */
+  readonly thrown: boolean
+
+  constructor(message: string, thrown = false) {
     super(message)
     this.name = 'CodeError'
+    this.thrown = thrown
   }
 }
 

@@ -76,7 +76,8 @@ function templateOf(
   const value = loaded(source.value, references)
   const variables = templateVariables(value)
   const isTemplate = variables.length > 0 || fillsIn(value)
-  const problem = isTemplate ? undefined : graderOf(type)?.problem(value)
+  const grader = isTemplate ? undefined : graderOf(type)
+  const problem = grader?.problem(value) ?? grader?.flaw?.(value)
   if (problem !== undefined) throw broken(where, `"${fullType}" ${problem}.`, 'Correct its value.')
   const { threshold, weight, provider } = source
   for (const [key, number] of Object.entries({ threshold, weight }))
@@ -110,6 +111,7 @@ function notEvaluated(source: Readonly<Record<string, unknown>>, fullType: strin
   }
   if (source.transform !== undefined || source.contextTransform !== undefined)
     return `A "${fullType}" assertion transforms the output by code.`
+  if (graderOf(type)?.runsCode === true) return `A "${fullType}" assertion is code.`
   if (isReference(source.value) && isCode(source.value)) return `The value of a "${fullType}" assertion is code.`
   const problem = templateProblem(source.value)
   return problem === undefined ? undefined : `The value of a "${fullType}" assertion is a broken template: ${problem}`

@@ -1,4 +1,5 @@
 // What a case is, and how the splits are kept apart by type, so that a sealed case cannot reach a proposer unnoticed.
+import type { CodePiece } from '../code.ts'
 import type { Grade } from '../ports.ts'
 
 export type Vars = Readonly<Record<string, unknown>>
@@ -13,6 +14,21 @@ export interface Assertion {
   readonly weight: number
   /** Model that judges, for model-graded assertions. */
   readonly provider?: string
+  /** Name under which the score is added up over cases. */
+  readonly metric?: string
+  /** Handed to code as `context.config`. */
+  readonly config?: unknown
+  /** Code that grades (`javascript`, `python`), or that says what the value is. */
+  readonly code?: CodePiece
+  /** Code that changes the output for this assertion alone. */
+  readonly transform?: CodePiece
+  /** Of an `assert-set`, which has its own threshold, weight and metric. */
+  readonly assertions?: readonly Assertion[]
+}
+
+/** Those in sets, too, without the sets. */
+export function flatAssertions(assertions: readonly Assertion[]): Assertion[] {
+  return assertions.flatMap((assertion) => assertion.assertions ?? [assertion])
 }
 
 export interface Case {
@@ -48,7 +64,16 @@ export type SelectCase = In<'select'>
 /** Sealed: comes out of a `TestVault` alone. */
 export type TestCase = In<'test'>
 
+/** The grade of one assertion; an `assert-set` has those of its own assertions as `parts`. */
+export interface GradePart extends Grade {
+  readonly weight: number
+  readonly metric?: string
+  readonly parts?: readonly GradePart[]
+}
+
 /** The grade of a whole case from those of its assertions; undefined where a grader failed. */
 export interface CaseGrade extends Grade {
-  readonly parts: readonly Grade[]
+  readonly parts: readonly GradePart[]
+  /** Weighted mean score of the assertions of each metric. */
+  readonly namedScores: Readonly<Record<string, number>>
 }

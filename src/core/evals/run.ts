@@ -3,11 +3,12 @@ import { BudgetSpent } from '../budget.ts'
 import { type CallOutcome, isFatal, type PlannedCall } from '../calls.ts'
 import { type JudgeRequest, judgeReply, wireSchema } from '../optimize/contract.ts'
 import { parseJsonReply } from '../optimize/reply.ts'
-import type { Cell, ChatModel } from '../ports.ts'
+import type { Cell, ChatModel, ChatReply } from '../ports.ts'
 import { renderTexts } from '../prompt/render.ts'
 import { emitSpend, type RunContext } from '../run.ts'
-import type { Assertion, Case, SplitName } from './case.ts'
+import { type Assertion, type Case, flatAssertions, type SplitName } from './case.ts'
 import { gradeCase } from './graders/grade.ts'
+import type { ReplyFacts } from './graders/grader.ts'
 
 /** One prompt on one model. */
 export interface Arm {
@@ -81,6 +82,8 @@ async function runBlock(
         : await gradeCase(kase, outcome.reply.text, {
             judge: (request, provider) => judge(context, request, provider, sealed),
             ...(code !== undefined && { code: (call) => code.run(call, signal) }),
+            prompt: calls[index]?.request.messages.map(({ content }) => content).join('\n\n') ?? '',
+            reply: factsOf(outcome.reply, outcome.usd),
           })
     if ('cause' in graded && ((BudgetSpent.is(graded.cause) && !sealed) || isFatal(graded.cause))) throw graded.cause
     const cell: Cell = {
@@ -123,9 +126,13 @@ function around({ prefix = '', suffix = '' }: Case, texts: readonly string[]): r
   return texts.map((text, i) => (i === 0 ? prefix : '') + text + (i === texts.length - 1 ? suffix : ''))
 }
 
+function factsOf({ latencyMs, finish }: ChatReply, usd: number | undefined): ReplyFacts {
+  return { latencyMs, finish, ...(usd !== undefined && { usd }) }
+}
+
 /** Calls to a judge that grading this case takes. */
 export function judgeCalls(kase: Case): number {
-  return kase.assertions.filter((assertion) => isJudged(assertion)).length
+  return flatAssertions(kase.assertions).filter((assertion) => isJudged(assertion)).length
 }
 
 /** Whether a model grades it. */

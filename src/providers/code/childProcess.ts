@@ -137,7 +137,7 @@ async function result({ piece }: CodeCall, { code, stdout, stderr, answer }: Fin
     throw new CodeError(`${piece.place} ${why}.`)
   }
   const { value, error } = JSON.parse(answer) as { value?: unknown; error?: string }
-  if (error !== undefined) throw new CodeError(`${piece.place} failed: ${error}`)
+  if (error !== undefined) throw new CodeError(`${piece.place} failed: ${error}`, true)
   return value
 }
 

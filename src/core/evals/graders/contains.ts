@@ -1,11 +1,12 @@
 // `contains` and its family: texts that stand in the output, with or without regard to case.
-import { parseCsv } from '../csv.ts'
+
+import { commaList } from './commaList.ts'
 import { type Finding, type Grader, type GraderInput, needsText, shown } from './grader.ts'
 
 export const containsFamily: readonly Grader[] = [
   one('contains', same, (output, value) => output.includes(value), 'contains'),
   one('icontains', lower, (output, value) => output.includes(value), 'contains'),
-  one('starts-with', same, (output, value) => output.startsWith(value), 'starts with'),
+  { ...one('starts-with', same, (output, value) => output.startsWith(value), 'starts with'), problem: needsPrefix },
   many('contains-any', same, 'any'),
   many('contains-all', same, 'all'),
   many('icontains-any', lower, 'any'),
@@ -38,7 +39,7 @@ function many(type: string, fold: (text: string) => string, rule: 'any' | 'all')
     type,
     problem: (value) => {
       const texts = textsOf(value)
-      return texts === undefined || texts.length === 0 ? 'needs a list of texts as its value' : undefined
+      return texts === undefined ? 'needs a list of texts as its value, with every quotation mark closed' : undefined
     },
     grade: (input) => found(input, fold, rule),
   }
@@ -62,15 +63,12 @@ function found({ value, output }: GraderInput, fold: (text: string) => string, r
 
 /** A list, or a text that is one: `a, "b, c"`. */
 function textsOf(value: unknown): string[] | undefined {
-  if (Array.isArray(value)) return value.every((item) => needsText(item) === undefined) ? value.map(String) : undefined
-  if (typeof value === 'number') return [String(value)]
-  if (typeof value !== 'string') return undefined
-  const spaced = value.replace(/,\s+"/g, ',"').trim()
-  try {
-    return (parseCsv(spaced)[0]?.cells ?? []).map((cell) => cell.trim()).filter((cell) => cell !== '')
-  } catch {
-    return value.split(',').map((part) => part.trim())
-  }
+  if (Array.isArray(value)) return value.map(String)
+  return typeof value === 'string' && value !== '' ? commaList(value) : undefined
+}
+
+function needsPrefix(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? undefined : 'needs a text as its value'
 }
 
 function list(texts: readonly string[]): string {

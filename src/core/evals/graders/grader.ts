@@ -1,8 +1,9 @@
 // What a grader is. A grader judges one output by one assertion; it never reads another case, and a problem of its own
 // is an error, not a score.
-import type { CodeCall } from '../../code.ts'
+import type { CodeCall, CodePiece } from '../../code.ts'
 import type { JudgeRequest } from '../../optimize/contract.ts'
-import type { Vars } from '../case.ts'
+import type { FinishReason } from '../../ports.ts'
+import type { Case, Vars } from '../case.ts'
 
 /** The judge's reply to `JudgeRequest`. */
 export interface Judgement {
@@ -12,31 +13,52 @@ export interface Judgement {
   readonly reason: string
 }
 
+/** What is known of the reply beside its text. */
+export interface ReplyFacts {
+  readonly latencyMs?: number
+  /** Unknown where the model has no price. */
+  readonly usd?: number
+  readonly finish?: FinishReason
+}
+
 export interface GradeContext {
   /** Asks the judge; `provider` is the model the assertion names. Throws where there is no answer. */
   judge?(request: JudgeRequest, provider?: string): Promise<Judgement>
   /** Runs code of the user's that there is consent for. Throws where it gives no result. */
   code?(call: CodeCall): Promise<unknown>
+  readonly reply?: ReplyFacts
+  /** The rendered prompt. */
+  readonly prompt?: string
 }
 
 export interface GraderInput {
   /** The assertion's value, templates filled in. */
   readonly value: unknown
   readonly threshold: number | undefined
+  readonly negated: boolean
   readonly provider: string | undefined
+  readonly config: unknown
+  readonly code: CodePiece | undefined
+  readonly kase: Case
+  readonly vars: Vars
   /** The case's input as text. */
   readonly input: string
-  readonly vars: Vars
   readonly output: string
+  /** The output as its transform left it: the text itself where there is none. */
+  readonly raw: unknown
   readonly context: GradeContext
 }
 
 /** `reason` states what is the case, so that it reads right where the assertion is negated, too. */
 export interface Finding {
   readonly pass: boolean
-  /** 0 to 1; 1 or 0 by `pass` where not given. */
+  /** 0 to 1; 1 or 0 by `pass` where not given. A negated assertion turns both round. */
   readonly score?: number
   readonly reason: string
+  /** `pass` and `score` already take account of `not-`. */
+  readonly settled?: true
+  /** Scores by metric, each with the weight it has within this assertion. */
+  readonly named?: ReadonlyMap<string, { readonly score: number; readonly weight: number }>
 }
 
 export interface Grader {
@@ -44,6 +66,14 @@ export interface Grader {
   readonly type: string
   /** Why nothing can be graded by this value; undefined where it can. */
   problem(value: unknown): string | undefined
+  /** What is wrong with a value by which outputs can be graded all the same; for the author of the file. */
+  flaw?(value: unknown): string | undefined
+  /** Of an assertion that can be graded only with a threshold. */
+  readonly needsThreshold?: true
+  /** The assertion's code is the grader; else code says what the value is. */
+  readonly runsCode?: true
+  /** promptfoo does not turn this type round for `not-`, and neither do we. */
+  readonly negation?: 'ignored'
   grade(input: GraderInput): Finding | Promise<Finding>
 }
 
@@ -54,5 +84,19 @@ export function shown(value: unknown): string {
 }
 
 export function needsText(value: unknown): string | undefined {
-  return typeof value === 'string' || typeof value === 'number' ? undefined : 'needs a text as its value'
+  return (typeof value === 'string' && value !== '') || typeof value === 'number'
+    ? undefined
+    : 'needs a text as its value'
+}
+
+/** For the types that compare with one text or several. */
+export function needsTexts(value: unknown): string | undefined {
+  const texts = Array.isArray(value) ? value : [value]
+  return texts.length > 0 && texts.every((text) => typeof text === 'string')
+    ? undefined
+    : 'needs a text or a list of texts as its value'
+}
+
+export function asTexts(value: unknown): string[] {
+  return (Array.isArray(value) ? value : [value]).map(String)
 }

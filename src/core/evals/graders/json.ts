@@ -1,12 +1,15 @@
 // `is-json` and `contains-json`: JSON, alone or somewhere in the output, and of the given schema where there is one.
 import { Ajv, type ValidateFunction } from 'ajv'
+import formats from 'ajv-formats'
 import { parse } from 'yaml'
+import { embeddedObjects } from './embeddedJson.ts'
 import { type Finding, type Grader, shown } from './grader.ts'
 
 export const jsonFamily: readonly Grader[] = [
   {
     type: 'is-json',
-    problem,
+    problem: () => undefined,
+    flaw,
     grade: ({ value, output }) => {
       const parsed = parsedJson(output)
       if (parsed === undefined) return { pass: false, reason: `the output is not JSON: ${shown(output)}` }
@@ -15,10 +18,11 @@ export const jsonFamily: readonly Grader[] = [
   },
   {
     type: 'contains-json',
-    problem,
+    problem: () => undefined,
+    flaw,
     grade: ({ value, output }) => {
       let last: Finding = { pass: false, reason: `the output contains no JSON: ${shown(output)}` }
-      for (const candidate of embeddedJson(output)) {
+      for (const candidate of embeddedObjects(output)) {
         last = conforms(candidate, value)
         if (last.pass) return { pass: true, reason: `the output contains JSON: ${shown(candidate)}` }
       }
@@ -27,10 +31,12 @@ export const jsonFamily: readonly Grader[] = [
   },
 ]
 
-const compiled = new WeakMap<object, ValidateFunction>()
-const MAX_ATTEMPTS = 1000
+const ofObjects = new WeakMap<object, ValidateFunction>()
+/** Of schemas written as text; emptied when it grows. */
+const ofTexts = new Map<string, ValidateFunction>()
+const MOST_TEXTS = 100
 
-function problem(value: unknown): string | undefined {
+function flaw(value: unknown): string | undefined {
   try {
     validator(value)
     return undefined
@@ -50,12 +56,22 @@ function conforms(parsed: unknown, schema: unknown): Finding {
 /** Undefined where there is no schema. Throws where it is not valid. */
 function validator(value: unknown): ValidateFunction | undefined {
   if (value === undefined || value === null || value === '') return undefined
-  const schema: unknown = typeof value === 'string' ? parse(value) : value
+  if (typeof value === 'object') return ofObjects.get(value) ?? remember(ofObjects, value, value)
+  if (typeof value !== 'string') throw new Error('it is neither an object nor YAML')
+  if (ofTexts.size >= MOST_TEXTS) ofTexts.clear()
+  return ofTexts.get(value) ?? remember(ofTexts, value, parse(value))
+}
+
+function remember<K>(
+  known: { set(key: K, validate: ValidateFunction): unknown },
+  key: K,
+  schema: unknown,
+): ValidateFunction {
   if (schema === null || typeof schema !== 'object') throw new Error('it is not an object')
-  const known = compiled.get(schema)
-  if (known !== undefined) return known
-  const validate = new Ajv({ strict: false, logger: false }).compile(schema)
-  compiled.set(schema, validate)
+  const ajv = new Ajv({ strictSchema: true, logger: false })
+  formats.default(ajv)
+  const validate = ajv.compile(schema)
+  known.set(key, validate)
   return validate
 }
 
@@ -65,38 +81,4 @@ function parsedJson(text: string): { readonly value: unknown } | undefined {
   } catch {
     return undefined
   }
-}
-
-/** JSON objects that stand in a text; of those that nest, the outermost. */
-function* embeddedJson(text: string): Generator<unknown> {
-  let attempts = 0
-  let outer = 0
-  for (const { start, end } of bracketPairs(text)) {
-    if (start < outer || text[start] !== '{') continue
-    if (++attempts > MAX_ATTEMPTS) return
-    const parsed = parsedJson(text.slice(start, end))
-    if (parsed === undefined) continue
-    outer = end
-    yield parsed.value
-  }
-}
-
-/** Matching brackets outside of JSON strings, by start; one pass. */
-function bracketPairs(text: string): { readonly start: number; readonly end: number }[] {
-  const open: number[] = []
-  const pairs: { start: number; end: number }[] = []
-  let quoted = false
-  for (let at = 0; at < text.length; at++) {
-    const sign = text[at]
-    if (quoted) {
-      if (sign === '\\') at++
-      else if (sign === '"' || sign === '\n') quoted = false
-    } else if (sign === '"') quoted = open.length > 0
-    else if (sign === '{' || sign === '[') open.push(at)
-    else if (sign === '}' || sign === ']') {
-      const start = open.pop()
-      if (start !== undefined) pairs.push({ start, end: at + 1 })
-    }
-  }
-  return pairs.sort((a, b) => a.start - b.start)
 }

@@ -1,12 +1,14 @@
-// `regex`: a JavaScript pattern without flags, found anywhere in the output.
-import { type Grader, needsText, shown } from './grader.ts'
+// `regex`: a JavaScript pattern without flags, found anywhere in the output. A pattern that is none fails, also negated.
+import { type Grader, shown } from './grader.ts'
 
 export const regex: Grader = {
   type: 'regex',
-  problem: (value) => needsText(value) ?? (compiled(value) === undefined ? 'is no valid pattern' : undefined),
+  problem: (value) => (typeof value === 'string' && value !== '' ? undefined : 'needs a pattern as its value'),
+  flaw: (value) => (compiled(value) === undefined ? 'is no valid pattern' : undefined),
   grade: ({ value, output }) => {
     const pattern = compiled(value)
-    if (pattern === undefined) return { pass: false, reason: `${shown(value)} is no valid pattern` }
+    if (pattern === undefined)
+      return { pass: false, score: 0, settled: true, reason: `${shown(value)} is no valid pattern` }
     const pass = pattern.test(output)
     return {
       pass,

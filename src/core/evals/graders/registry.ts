@@ -1,13 +1,26 @@
 // All graders, by the type that an eval file names.
+import { bleu } from './bleu.ts'
 import { command } from './command.ts'
 import { containsFamily } from './contains.ts'
 import { equals } from './equals.ts'
+import { gleu } from './gleu.ts'
 import type { Grader } from './grader.ts'
+import { htmlFamily } from './html.ts'
 import { jsonFamily } from './json.ts'
+import { levenshtein } from './levenshtein.ts'
+import { limits } from './limits.ts'
 import { llmRubric } from './llmRubric.ts'
+import { refusal } from './refusal.ts'
 import { regex } from './regex.ts'
+import { rouge } from './rouge.ts'
+import { scripts } from './script.ts'
+import { toolCallF1 } from './toolCalls.ts'
+import { wordCount } from './wordCount.ts'
+import { xmlFamily } from './xml.ts'
 
-const ASSERTED: readonly Grader[] = [equals, ...containsFamily, regex, ...jsonFamily, llmRubric]
+const TEXTS = [equals, ...containsFamily, regex, levenshtein, rouge, bleu, gleu, wordCount, refusal]
+const STRUCTURES = [...jsonFamily, ...xmlFamily, ...htmlFamily, toolCallF1]
+const ASSERTED: readonly Grader[] = [...TEXTS, ...STRUCTURES, ...limits, ...scripts, llmRubric]
 const GRADERS: ReadonlyMap<string, Grader> = new Map([...ASSERTED, command].map((grader) => [grader.type, grader]))
 
 /** The types that may stand under `assert`. A command is no type of promptfoo's: it stands in the metadata. */

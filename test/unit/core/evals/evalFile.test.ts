@@ -229,7 +229,7 @@ tests:
     assert.deepEqual(
       file.warnings.map((warning) => warning.replace(/^evals\/a\.eval\.yaml:/, '')),
       [
-        '6: The assertion type "javascript" is not supported yet. It is not evaluated.',
+        '6: A "javascript" assertion is code. It is not evaluated.',
         '7: The assertion type "not-similar" is not supported yet. It is not evaluated.',
         '8: Nobody knows the assertion type "eqals"; did you mean "equals"? It is not evaluated.',
         '9: The value of a "contains" assertion is code. It is not evaluated.',

@@ -70,19 +70,20 @@ describe('graders', () => {
       '{"a":"b"}',
       'fail: is-json: the JSON is not of the schema: "a" must be number',
     ],
-    ['contains-json', undefined, 'So: {"a": "}"} ok', 'pass: contains-json: the output contains JSON: {"a":"}"}'],
+    ['contains-json', undefined, 'So: {"a": 1} ok', 'pass: contains-json: the output contains JSON: {"a":1}'],
     [
       'contains-json',
       undefined,
-      'see [1] and {x}',
-      'fail: contains-json: the output contains no JSON: "see [1] and {x}"',
+      'So: {a: 1, // one\n"b": 2',
+      'pass: contains-json: the output contains JSON: {"a":1,"b":2}',
     ],
     [
       'contains-json',
-      { required: ['b'] },
-      '{"a":1} {{"b":2}}',
-      'pass: contains-json: the output contains JSON: {"b":2}',
+      undefined,
+      'see [1] and {"x',
+      'fail: contains-json: the output contains no JSON: "see [1] and {\\"x"',
     ],
+    ['contains-json', { required: ['b'] }, '{"a":1} {"b":2}', 'pass: contains-json: the output contains JSON: {"b":2}'],
   ]
   for (const [type, value, output, expected] of table)
     it(`${type} ${JSON.stringify(value)} on ${JSON.stringify(output)}`, async () =>
@@ -105,10 +106,12 @@ describe('graders', () => {
   })
 
   it('say beforehand which values they cannot grade by', () => {
-    assert.match(graderOf('is-json')?.problem({ type: 'nonsense' }) ?? '', /not valid/)
-    assert.match(graderOf('contains-all')?.problem([]) ?? '', /list of texts/)
+    assert.match(graderOf('is-json')?.flaw?.({ type: 'nonsense' }) ?? '', /not valid/)
+    assert.match(graderOf('regex')?.flaw?.('(') ?? '', /no valid pattern/)
+    assert.match(graderOf('contains-all')?.problem('a, "b') ?? '', /quotation mark/)
     assert.match(graderOf('contains-any')?.problem({}) ?? '', /list of texts/)
-    assert.equal(graderOf('javascript'), undefined)
+    assert.match(graderOf('word-count')?.problem({ min: 3, max: 2 }) ?? '', /more than its max/)
+    assert.equal(graderOf('nonsense'), undefined)
   })
 })
 

@@ -1,0 +1,50 @@
+// What a user's code is told of an output, and what it says of it. Core runs none itself: the context does, with
+// consent.
+import { CodeError, type CodePiece } from '../../code.ts'
+import type { Case } from '../case.ts'
+import type { GradeContext } from './grader.ts'
+
+interface About {
+  readonly kase: Case
+  readonly config: unknown
+  readonly context: GradeContext
+}
+
+/** What the code returned. Throws `CodeError` where there is no result. */
+export async function codeResult(
+  piece: CodePiece,
+  output: unknown,
+  { kase, config, context }: About,
+): Promise<unknown> {
+  if (context.code === undefined) throw new CodeError(`Nobody allowed the code at ${piece.place} to run.`)
+  const told = {
+    prompt: context.prompt ?? '',
+    vars: kase.vars,
+    test: { vars: kase.vars },
+    ...(config !== undefined && { config }),
+  }
+  return context.code({ piece: asBody(piece), args: [output, told], parameters: ['output', 'context'] })
+}
+
+/** Inline JavaScript of one line may declare names before its last expression: then it is made a body that returns it,
+ *  as promptfoo does. */
+function asBody(piece: CodePiece): CodePiece {
+  if (piece.file !== undefined || piece.language !== 'javascript') return piece
+  const text = piece.text.trimEnd()
+  if (text.includes('\n')) return { ...piece, text }
+  const line = text.trim().replace(/;+\s*$/, '')
+  if (!/^(?:const|let|var)\s/.test(line)) return { ...piece, text: line }
+  const end = lastStatementEnd(line)
+  const expression = line.slice(end).trim()
+  return {
+    ...piece,
+    text: end === 0 || expression === '' ? `${line}\n` : `${line.slice(0, end)}\nreturn ${expression}`,
+  }
+}
+
+const QUOTED = /(["'`])(?:\\.|(?!\1).)*\1?/gs
+
+/** Behind the last semicolon outside of quotations; 0 where there is none. */
+function lastStatementEnd(line: string): number {
+  return line.replace(QUOTED, (text) => ' '.repeat(text.length)).lastIndexOf(';') + 1
+}
