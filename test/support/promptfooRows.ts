@@ -196,7 +196,15 @@ const NUMBER = [0, 0.1, 0.3, 0.5, 0.75, 0.9, 1] as const
 /** A value for the type that suits the output more or less; undefined: none. */
 const VALUES: Readonly<Record<string, (draw: Draw, output: string) => unknown>> = {
   equals: (draw, output) =>
-    pick<unknown>(draw, [output, near(draw, output), 42, true, parsed(output) ?? { a: 1 }, { a: { b: [1] } }, [1, 2]] as const),
+    pick<unknown>(draw, [
+      output,
+      near(draw, output),
+      42,
+      true,
+      parsed(output) ?? { a: 1 },
+      { a: { b: [1] } },
+      [1, 2],
+    ] as const),
   contains: near,
   icontains: near,
   'starts-with': near,
@@ -205,7 +213,17 @@ const VALUES: Readonly<Record<string, (draw: Draw, output: string) => unknown>> 
   'icontains-any': many,
   'icontains-all': many,
   regex: (draw, output) =>
-    pick<unknown>(draw, ['^\\s*$', '\\d+', '[A-Z]', '(', '\\bcat\\b', '^.$', 'a|b', '\\p{L}', near(draw, output)] as const),
+    pick<unknown>(draw, [
+      '^\\s*$',
+      '\\d+',
+      '[A-Z]',
+      '(',
+      '\\bcat\\b',
+      '^.$',
+      'a|b',
+      '\\p{L}',
+      near(draw, output),
+    ] as const),
   'is-json': (draw) => (draw() < 0.4 ? undefined : pick<unknown>(draw, SCHEMAS)),
   'contains-json': (draw) => (draw() < 0.4 ? undefined : pick<unknown>(draw, SCHEMAS)),
   'is-xml': paths,
@@ -222,7 +240,8 @@ const VALUES: Readonly<Record<string, (draw: Draw, output: string) => unknown>> 
   cost: none,
   latency: none,
   'finish-reason': (draw) => pick<unknown>(draw, ['stop', 'STOP', 'length', 'content_filter'] as const),
-  'tool-call-f1': (draw) => pick<unknown>(draw, ['search', 'search, book', ['search', 'book'], ['pay'], 'a,b'] as const),
+  'tool-call-f1': (draw) =>
+    pick<unknown>(draw, ['search', 'search, book', ['search', 'book'], ['pay'], 'a,b'] as const),
 }
 export const ROW_TYPES: readonly string[] = Object.keys(VALUES)
 

@@ -3,7 +3,7 @@ import { BudgetSpent } from '../budget.ts'
 import { type CallOutcome, isFatal, type PlannedCall } from '../calls.ts'
 import { type JudgeRequest, judgeReply, wireSchema } from '../optimize/contract.ts'
 import { parseJsonReply } from '../optimize/reply.ts'
-import type { Cell, ChatModel, ChatReply } from '../ports.ts'
+import type { Cell, ChatMessage, ChatModel, ChatReply } from '../ports.ts'
 import { renderTexts } from '../prompt/render.ts'
 import { emitSpend, type RunContext } from '../run.ts'
 import { type Assertion, type Case, flatAssertions, type SplitName } from './case.ts'
@@ -62,14 +62,11 @@ async function runBlock(
   if (!sealed && judged > 0 && ledger.searchLeft < block.length + judged)
     throw new BudgetSpent('The budget does not cover the judge.')
   const asked = block.filter(({ kase }) => kase.output === undefined)
+  const messagesOf = ({ arm, kase }: Rollout) => renderTexts(task.prompt, around(kase, arm.texts), kase.vars)
   const calls = asked.map(
-    ({ arm, kase, repeat }): PlannedCall => ({
-      model: arm.model,
-      request: {
-        messages: renderTexts(task.prompt, around(kase, arm.texts), kase.vars),
-        maxOutputTokens: TASK_OUTPUT_TOKENS,
-        repeat,
-      },
+    (rollout): PlannedCall => ({
+      model: rollout.arm.model,
+      request: { messages: messagesOf(rollout), maxOutputTokens: TASK_OUTPUT_TOKENS, repeat: rollout.repeat },
       kind: sealed ? 'test' : 'task',
     }),
   )
@@ -82,7 +79,7 @@ async function runBlock(
         : await gradeCase(kase, outcome.reply.text, {
             judge: (request, provider) => judge(context, request, provider, sealed),
             ...(code !== undefined && { code: (call) => code.run(call, signal) }),
-            prompt: calls[index]?.request.messages.map(({ content }) => content).join('\n\n') ?? '',
+            prompt: () => promptText(messagesOf(rollout)),
             reply: factsOf(outcome.reply, outcome.usd),
           })
     if ('cause' in graded && ((BudgetSpent.is(graded.cause) && !sealed) || isFatal(graded.cause))) throw graded.cause
@@ -124,6 +121,12 @@ function given({ arm, kase }: Rollout): CallOutcome {
 function around({ prefix = '', suffix = '' }: Case, texts: readonly string[]): readonly string[] {
   if (prefix === '' && suffix === '') return texts
   return texts.map((text, i) => (i === 0 ? prefix : '') + text + (i === texts.length - 1 ? suffix : ''))
+}
+
+/** What promptfoo hands to code: the text, or the messages as JSON where there are several. */
+function promptText(messages: readonly ChatMessage[]): string {
+  const [only, ...rest] = messages
+  return only !== undefined && rest.length === 0 ? only.content : JSON.stringify(messages)
 }
 
 function factsOf({ latencyMs, finish }: ChatReply, usd: number | undefined): ReplyFacts {

@@ -18,7 +18,7 @@ export async function codeResult(
 ): Promise<unknown> {
   if (context.code === undefined) throw new CodeError(`Nobody allowed the code at ${piece.place} to run.`)
   const told = {
-    prompt: context.prompt ?? '',
+    prompt: context.prompt?.() ?? '',
     vars: kase.vars,
     test: { vars: kase.vars },
     ...(config !== undefined && { config }),

@@ -28,7 +28,7 @@ export interface GradeContext {
   code?(call: CodeCall): Promise<unknown>
   readonly reply?: ReplyFacts
   /** The rendered prompt. */
-  readonly prompt?: string
+  prompt?(): string
 }
 
 export interface GraderInput {
