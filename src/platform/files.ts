@@ -1,7 +1,8 @@
 // A workspace folder behind the engine's `Files` port. What the user hides (`files.exclude`) and what .gitignore files
 // hide stays out. Must never write but through an editor.
 import { constants } from 'node:fs'
-import { access, readFile, stat } from 'node:fs/promises'
+import { access, readFile, realpath, stat } from 'node:fs/promises'
+import { sep } from 'node:path'
 import * as vscode from 'vscode'
 import { isIgnored, parseIgnore } from '../core/ignore.ts'
 import { SKIPPED_FOLDERS } from '../core/prompt/detect/candidates.ts'
@@ -62,6 +63,15 @@ export async function isWritable(file: vscode.Uri): Promise<boolean> {
   } catch {
     return false
   }
+}
+
+/** Whether the file, or the one that a link leads to, lies in a folder of the workspace. */
+export async function isInWorkspace(file: vscode.Uri): Promise<boolean> {
+  if (file.scheme !== 'file') return true
+  const target = await realpath(file.fsPath)
+  const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file')
+  const roots = await Promise.all(folders.map(({ uri }) => realpath(uri.fsPath)))
+  return roots.some((root) => target.startsWith(root.endsWith(sep) ? root : root + sep))
 }
 
 export async function exists(file: vscode.Uri): Promise<boolean> {

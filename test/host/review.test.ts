@@ -2,11 +2,8 @@
 import assert from 'node:assert/strict'
 import { chmodSync } from 'node:fs'
 import * as vscode from 'vscode'
-import { diffLines } from '../../src/core/prompt/diff.ts'
-import type { Review } from '../../src/core/review.ts'
-import type { RunReference } from '../../src/platform/manifest.ts'
-import { projectKey } from '../../src/platform/projects.ts'
-import { activated, closeEditors, file, read, theProject, until, write } from './extension.ts'
+import { activated, closeEditors, read, until, write } from './extension.ts'
+import { candidateOf, Winners } from './winner.ts'
 
 const SEED = ['Route the message.', '', 'Queues: billing, account', '', 'Message: {{message}}', 'Queue:', ''].join('\n')
 const BETTER = [
@@ -20,80 +17,17 @@ const BETTER = [
   '',
 ].join('\n')
 
-/** The winner of a run, with the file it is for: each in a file of its own, for an editor is slow to notice changes. */
-class Winner implements RunReference {
-  readonly folder: string
-  readonly runId: number
-  readonly file: vscode.Uri
-
-  constructor(folder: string, runId: number, path: string) {
-    this.folder = folder
-    this.runId = runId
-    this.file = file(path)
-  }
-
-  get text(): Promise<string> {
-    return read(this.file)
-  }
-}
-
-const winners: Winner[] = []
-const reviews = new Map<number, Review>()
-
-async function winner(seed = SEED, better = BETTER): Promise<Winner> {
-  const project = await theProject()
-  const promptPath = `review-${winners.length}.prompt.md`
-  await write(file(promptPath), seed)
-  const store = await project.store()
-  const runId = store.createRun({ kind: 'sweep', promptPath, startedAt: Date.now() })
-  store.finishRun(runId, 'done', Date.now())
-  reviews.set(runId, reviewFor(runId, promptPath, seed, better))
-  Object.assign(project, { engine: async () => ({ review: (id: number) => reviews.get(id) }) })
-  const run = new Winner(projectKey(project), runId, promptPath)
-  winners.push(run)
-  return run
-}
-
-function reviewFor(runId: number, promptPath: string, seedSource: string, candidateSource: string): Review {
-  return {
-    runId,
-    promptPath,
-    seedSource,
-    candidateSource,
-    label: '#7 winner',
-    score: '+18.3 points, credible',
-    hunks: diffLines(seedSource, candidateSource).map(({ before, after }, at) => ({
-      seed: before,
-      candidate: after,
-      hypotheses: [`Hypothesis ${at + 1}`],
-      wins: 9 - at,
-      losses: at,
-      n: 29,
-      pBetter: 0.98,
-    })),
-  }
-}
-
-async function candidateOf(run: RunReference): Promise<vscode.TextDocument> {
-  const subject = await (await activated()).review.subject(run)
-  assert.ok(subject)
-  return vscode.workspace.openTextDocument(subject.uri)
-}
+const winners = new Winners('review')
+const winner = (seed = SEED, better = BETTER) => winners.make(seed, better)
 
 function reviewTab(): vscode.Tab | undefined {
   return vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).find(({ label }) => label.includes('↔'))
 }
 
 describe('the review', () => {
-  let engine: unknown
-  before(async () => {
-    engine = (await theProject()).engine
-  })
+  before(() => winners.open())
   afterEach(closeEditors)
-  after(async () => {
-    Object.assign(await theProject(), { engine })
-    for (const { file } of winners) await vscode.workspace.fs.delete(file)
-  })
+  after(() => winners.close())
 
   it('opens the diff between the file and its candidate with the score in its title', async () => {
     const run = await winner()
@@ -208,15 +142,6 @@ describe('the review', () => {
     const run = await winner('one\ntwo', 'one\ntwo\nthree')
     assert.deepEqual(await (await activated()).review.acceptAll(run), { kind: 'accepted', complete: true })
     assert.equal(await run.text, 'one\ntwo\nthree')
-  })
-
-  it('refuses a file whose lines end in different ways', async () => {
-    const mixed = SEED.replace('\n', '\r\n')
-    const run = await winner(mixed, `${mixed}more\n`)
-    const outcome = await (await activated()).review.acceptAll(run)
-    assert.ok(outcome.kind === 'refused')
-    assert.match(outcome.sentence, /end in different ways/)
-    assert.equal(await run.text, mixed)
   })
 
   it('refuses a file that is read-only, and one that is gone', async () => {

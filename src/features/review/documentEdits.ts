@@ -9,7 +9,7 @@ export function editsTowards(document: vscode.TextDocument, text: string): vscod
   return diffLines(plainText(document.getText()), plainText(text)).map((hunk) => editFor(document, hunk))
 }
 
-export function editFor(document: vscode.TextDocument, { before, added }: Hunk): vscode.TextEdit {
+function editFor(document: vscode.TextDocument, { before, added }: Hunk): vscode.TextEdit {
   const lines = splitLines(plainText(document.getText())).length
   const end = document.lineAt(document.lineCount - 1).range.end
   const at = (line: number) => (line < lines ? new vscode.Position(line, 0) : end)

@@ -7,6 +7,7 @@ import type { RunHistory } from '../../platform/history.ts'
 import { candidateScheme, type RunReference, variantScheme } from '../../platform/manifest.ts'
 import type { Projects } from '../../platform/projects.ts'
 import { fileName } from '../../shared/format.ts'
+import { showCandidateProblems } from './candidateProblems.ts'
 import { runOf } from './candidateUri.ts'
 import { createHunkHover } from './hunkHover.ts'
 import { type Outcome, type ReviewService, referenceTo } from './reviewService.ts'
@@ -24,6 +25,7 @@ export function registerReview({ review, projects, history, log }: ReviewDeps): 
   const variants = new Variants(projects)
   store.add(vscode.workspace.registerTextDocumentContentProvider(variantScheme, variants))
   store.add(vscode.workspace.registerFileSystemProvider(candidateScheme, review.files, { isCaseSensitive: true }))
+  store.add(showCandidateProblems(review))
   store.add(vscode.languages.registerHoverProvider({ scheme: candidateScheme }, createHunkHover(review)))
   store.add(
     registerCommand(log, 'tunesmith.reviewCandidate', async (sweep, variant) => {
@@ -69,7 +71,9 @@ function requireRun(argument: vscode.Uri | RunReference | undefined): RunReferen
 async function tell(review: ReviewService, run: RunReference, outcome: Outcome): Promise<void> {
   if (outcome.kind === 'accepted') {
     await setContext('tunesmith.accepted', true)
-    if (outcome.complete) vscode.window.setStatusBarMessage('$(check) Accepted. Undo in the file takes it back.', 6000)
+    if (outcome.note !== undefined) void vscode.window.showInformationMessage(outcome.note)
+    else if (outcome.complete)
+      vscode.window.setStatusBarMessage('$(check) Accepted. Undo in the file takes it back.', 6000)
     return
   }
   const again = 'Optimize Again'

@@ -1,22 +1,25 @@
 // Takes a winner into the user's file, whole or by the hunk, when and only when the user says so.
 // Must never write over text that is neither the file the run began with nor what was accepted from it.
 import * as vscode from 'vscode'
+import { applyHunk } from '../../core/prompt/diff.ts'
 import { diffPrompts } from '../../core/prompt/promptDiff.ts'
 import { splitPath } from '../../core/prompt/registry.ts'
 import type { Review } from '../../core/review.ts'
-import { isWritable } from '../../platform/files.ts'
+import { isInWorkspace, isWritable } from '../../platform/files.ts'
 import type { RunReference } from '../../platform/manifest.ts'
 import { type Project, type Projects, projectKey, promptFile } from '../../platform/projects.ts'
 import { fileName } from '../../shared/format.ts'
 import { CandidateFiles } from './candidateFiles.ts'
 import { candidateUri, runOf } from './candidateUri.ts'
 import { decisionOn, recordDecision } from './decisions.ts'
-import { editFor, editsTowards } from './documentEdits.ts'
-import { hasMixedLineEnds, hunkAt, plainText } from './textHunks.ts'
+import { breakingProblem } from './problems.ts'
+import { hunkAt, plainText } from './textHunks.ts'
+import { textOnDisk, writeBack } from './writeBack.ts'
 
 /** What became of a wish to accept. `rerun`: searching again would help. */
 export type Outcome =
-  | { readonly kind: 'accepted'; readonly complete: boolean }
+  /** `note`: what else the user should know. */
+  | { readonly kind: 'accepted'; readonly complete: boolean; readonly note?: string }
   | { readonly kind: 'refused'; readonly sentence: string; readonly rerun: boolean }
 
 /** How a winner stands towards its file. */
@@ -86,15 +89,14 @@ export class ReviewService implements vscode.Disposable {
 
   /** Takes what now stands in the candidate: hunks that the user reverted there stay out. */
   async acceptAll(run: RunReference): Promise<Outcome> {
-    return this.#accept(run, (document, candidate) => editsTowards(document, candidate))
+    return this.#accept(run, (_, candidate) => candidate)
   }
 
   /** Takes the one change at a 0-based line of the candidate, or of the file. */
   async acceptChange(run: RunReference, side: 'file' | 'candidate', line: number): Promise<Outcome> {
-    return this.#accept(run, (document, candidate, path) => {
-      const hunks = diffPrompts(path, plainText(document.getText()), plainText(candidate))
-      const hunk = hunkAt(hunks, side === 'file' ? 'before' : 'after', line)
-      return hunk === undefined ? [] : [editFor(document, hunk)]
+    return this.#accept(run, (text, candidate, path) => {
+      const hunk = hunkAt(diffPrompts(path, text, candidate), side === 'file' ? 'before' : 'after', line)
+      return hunk === undefined ? text : applyHunk(text, hunk)
     })
   }
 
@@ -111,9 +113,10 @@ export class ReviewService implements vscode.Disposable {
     this.#decided.dispose()
   }
 
+  /** `accepted` gives the text of the file with what was accepted in it; all texts are plain. */
   async #accept(
     run: RunReference,
-    edits: (document: vscode.TextDocument, candidate: string, path: string) => vscode.TextEdit[],
+    accepted: (text: string, candidate: string, path: string) => string,
   ): Promise<Outcome> {
     const subject = await this.subject(run)
     if (subject === undefined) return refused('This run has no winner to accept.')
@@ -123,25 +126,24 @@ export class ReviewService implements vscode.Disposable {
     if (objection !== undefined) return objection
     const candidate = plainText((await vscode.workspace.openTextDocument(uri)).getText())
     const document = await vscode.workspace.openTextDocument(file)
-    const changes = edits(document, candidate, review.promptPath)
-    if (changes.length === 0)
+    const text = plainText(document.isDirty ? document.getText() : await textOnDisk(file))
+    const wanted = accepted(text, candidate, review.promptPath)
+    if (wanted === text)
       return refused(
-        plainText(document.getText()) === candidate
+        text === candidate
           ? `${name} already holds everything that is left of the candidate.`
           : 'There is no change at the cursor. Put it on a changed line first.',
       )
-    const edit = new vscode.WorkspaceEdit()
-    edit.set(file, changes)
-    if (!(await vscode.workspace.applyEdit(edit))) return refused(`VS Code could not change ${name}.`)
-    const complete = plainText(document.getText()) === candidate
-    const saved = await document.save()
-    const written = plainText(document.getText())
-    await recordDecision(project, run.runId, { decision: complete ? 'accepted' : 'open', written })
+    const problem = breakingProblem(review, wanted)
+    if (problem !== undefined)
+      return refused(`${problem.message.replace(/\.$/, '')} in ${name} with this change. Mend the candidate first.`)
+    const written = await writeBack(document, wanted)
+    if (written.kind === 'refused') return refused(written.sentence)
+    const complete = wanted === candidate
+    await recordDecision(project, run.runId, { decision: complete ? 'accepted' : 'open', written: written.text })
     if (complete) await closeDiff(uri)
     this.#decided.fire(run)
-    return saved
-      ? { kind: 'accepted', complete }
-      : refused(`The change stands in the editor, but ${name} could not be saved. Save it, or undo.`)
+    return { kind: 'accepted', complete, ...(written.note !== undefined && { note: written.note }) }
   }
 
   /** Why the file may not be written, in a sentence. */
@@ -150,12 +152,9 @@ export class ReviewService implements vscode.Disposable {
     const onDisk = await project.files.read(splitPath(review.promptPath).file)
     if (onDisk === undefined) return refused(`${name} is gone. Bring it back, then accept again.`)
     if (!(await isWritable(file))) return refused(`${name} is read-only. Make it writable, then accept again.`)
+    if (!(await isInWorkspace(file)))
+      return refused(`${name} is a link to a file outside the workspace. Open the folder of that file to change it.`)
     const saved = new TextDecoder().decode(onDisk)
-    if (hasMixedLineEnds(saved))
-      return refused(
-        `The lines of ${name} end in different ways, and saving it would rewrite lines that no edit touches. ` +
-          'Choose one end of line in the status bar, save, and run again.',
-      )
     // What is on disk counts as well: the editor may not have noticed yet that another program wrote it.
     const texts = [plainText(saved), await textOf(file)]
     const known = await Promise.all(texts.map((text) => this.#isKnown({ project, review }, text)))

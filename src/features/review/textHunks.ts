@@ -1,10 +1,11 @@
 // Changed lines of a text and what is known of them. Pure; works on LF without a byte order mark, as the editor does.
 import { diffLines, type Hunk } from '../../core/prompt/diff.ts'
+import { applySplices, firstLineEnd, lineSplices } from '../../core/prompt/lines.ts'
 import type { Review, ReviewHunk } from '../../core/review.ts'
 
 /** The text as the editor has it: LF, without a byte order mark. */
 export function plainText(text: string): string {
-  return text.replace(/^\uFEFF/, '').replace(/\r\n/g, '\n')
+  return text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n')
 }
 
 /** The hunk that covers `line` (0-based) of the old or the new text. A pure deletion or insertion covers its seam. */
@@ -20,6 +21,13 @@ export function hunkAt(hunks: readonly Hunk[], side: 'before' | 'after', line: n
 export function hasMixedLineEnds(text: string): boolean {
   const ends = new Set(text.match(/\r\n|\n|\r/g) ?? [])
   return ends.size > 1 || ends.has('\r')
+}
+
+/** Turns `raw` into `wanted`, which is LF without a byte order mark, changing only the lines that differ. */
+export function withLines(raw: string, wanted: string): string {
+  const mark = raw.startsWith('\uFEFF') ? '\uFEFF' : ''
+  const text = raw.slice(mark.length)
+  return mark + applySplices(text, lineSplices(text, wanted, firstLineEnd(text)))
 }
 
 /** The evidence for a 0-based line of the candidate as it now stands. Lines are matched by their place in the seed, for

@@ -1,8 +1,15 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import fc from 'fast-check'
 import { diffLines } from '../../../../src/core/prompt/diff.ts'
 import type { Review } from '../../../../src/core/review.ts'
-import { evidenceAt, hasMixedLineEnds, hunkAt, plainText } from '../../../../src/features/review/textHunks.ts'
+import {
+  evidenceAt,
+  hasMixedLineEnds,
+  hunkAt,
+  plainText,
+  withLines,
+} from '../../../../src/features/review/textHunks.ts'
 
 const seed = 'a\nb\nc\nd\ne\nf\n'
 const candidate = 'a\nB\nc\nd\nnew\ne\n'
@@ -69,5 +76,40 @@ describe('line ends', () => {
 
   it('are LF in plain text, which has no byte order mark', () => {
     assert.equal(plainText('\uFEFFa\r\nb\n'), 'a\nb\n')
+    assert.equal(plainText('a\rb\r\n'), 'a\nb\n')
+  })
+})
+
+describe('withLines', () => {
+  it('changes the lines that differ and not one byte beside them', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.constantFrom('a', 'b ', '', '\t\u{1F600}'), fc.constantFrom('\n', '\r\n', '\r'))),
+        fc.constantFrom('', '\uFEFF'),
+        fc.constantFrom('', 'last'),
+        fc.nat(),
+        (lines, mark, last, at) => {
+          // A CR before an LF of the next, empty line would be one line end.
+          const parts = lines.map(([text, end], i) =>
+            end === '\r' && lines[i + 1]?.[0] === '' ? `${text}\n` : text + end,
+          )
+          const raw = mark + parts.join('') + last
+          assert.equal(withLines(raw, plainText(raw)), raw)
+          const place = at % (parts.length + 1)
+          const [above, below] = [parts.slice(0, place).join(''), parts.slice(place).join('') + last]
+          const written = withLines(raw, `${plainText(above)}new line\n${plainText(below)}`)
+          assert.ok(written.startsWith(mark + above) || below === '', JSON.stringify([raw, written]))
+          assert.ok(written.endsWith(below), JSON.stringify([raw, written]))
+          assert.equal(plainText(written), `${plainText(above)}new line\n${plainText(below)}`)
+        },
+      ),
+      { seed: 11 },
+    )
+  })
+
+  it('gives a new line the end of the line that it replaces or stands below', () => {
+    assert.equal(withLines('a\r\nb\nc\r', 'a\nx\ny\nc\n'), 'a\r\nx\ny\nc\r')
+    assert.equal(withLines('a\r\nb\n', 'a\nnew\nb\n'), 'a\r\nnew\r\nb\n')
+    assert.equal(withLines('\uFEFFa  ', 'a  \nb'), '\uFEFFa  \nb')
   })
 })
