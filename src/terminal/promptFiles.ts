@@ -12,7 +12,7 @@ import { problemsBetween } from '../core/prompt/validate.ts'
 import { decodeUtf8 } from '../core/readText.ts'
 import type { Command } from './arguments.ts'
 import { type ExitCode, exitCodes } from './outcome.ts'
-import { workspaceRoot, writeWhole } from './workspace.ts'
+import { workspaceRoot, writePromptFile } from './workspace.ts'
 
 /** What such a verb says: `json` is the whole of --json. */
 export interface Answer {
@@ -76,7 +76,10 @@ export async function editFiles({ targets, find, replace, pointer, set }: Comman
       return { typed, changed: text !== document.source, text }
     }),
   )
-  for (const { typed, changed, text } of edits) if (changed) await writeWhole(resolve(splitPath(typed).file), text)
+  for (const { typed, changed, text } of edits) {
+    const path = resolve(splitPath(typed).file)
+    if (changed) await writePromptFile(workspaceRoot(dirname(path)), path, text)
+  }
   return {
     lines: edits.map(({ typed, changed }) => (changed ? `${typed} is changed.` : `${typed} is as it was.`)),
     json: edits.map(({ typed, changed }) => ({ path: typed, changed })),

@@ -1,5 +1,5 @@
 // The workspace as the command line sees it: where its root is, which files are in it, and writing one whole file.
-// Must never write but through `writeWhole`.
+// Must never write but through `writeWhole`, and a prompt but through `writePromptFile`.
 import { existsSync, statSync } from 'node:fs'
 import { readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
@@ -49,6 +49,21 @@ export function workspaceFiles(root: string): Files {
 export function requireFolder(folder: string): void {
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
     throw new InputError(`There is no folder ${folder}.`, 'Create it, or name another.')
+}
+
+/** Writes a prompt back, through a link where it is one. Throws `InputError` where the link leads out of the workspace
+ *  `root`, or the file is read-only. */
+export async function writePromptFile(root: string, path: string, text: string): Promise<void> {
+  const target = await realpath(path)
+  const name = relative(root, path).split(sep).join('/')
+  const inside = relative(await realpath(root), target)
+  if (inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside))
+    throw new InputError('The file is a link to one outside the workspace.', 'Change that one where it stands.', {
+      file: name,
+    })
+  if (((await stat(target)).mode & 0o222) === 0)
+    throw new InputError('The file is read-only.', 'Make it writable.', { file: name })
+  await writeWhole(target, text)
 }
 
 /** Replaces the file at once: a reader sees the old text or the new one, never half. Its permissions stay. */

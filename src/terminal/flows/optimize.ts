@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { InputError } from '../../core/errors.ts'
 import type { LeaderboardRow } from '../../core/events.ts'
+import { splitPath } from '../../core/prompt/registry.ts'
 import type { Review } from '../../core/review.ts'
 import type { RunView } from '../../shared/viewModel.ts'
 import { leaderboardView } from '../leaderboard.ts'
@@ -12,7 +13,7 @@ import { type Outcome, runExitCode } from '../outcome.ts'
 import { reviewView } from '../review.ts'
 import { printNext, printUnfinished, runOptions, runOrReplay, type Session } from '../session.ts'
 import { sweepReportView } from '../sweepReport.ts'
-import { writeWhole } from '../workspace.ts'
+import { writePromptFile } from '../workspace.ts'
 
 export async function optimize(session: Session): Promise<Outcome> {
   const { engine, task, screen, signal, prompt } = session
@@ -75,7 +76,7 @@ function isLikely({ sweep }: RunView): boolean {
 
 /** Writes the winner, unless the file is no longer the one that was measured. */
 async function apply({ root, screen, prompt, task }: Session, review: Review): Promise<void> {
-  const path = join(root, review.promptPath)
+  const path = join(root, splitPath(review.promptPath).file)
   const now = await readFile(path, 'utf8')
   if (now === review.candidateSource) {
     screen.print(['', `${prompt} already holds the winner.`])
@@ -87,6 +88,6 @@ async function apply({ root, screen, prompt, task }: Session, review: Review): P
       `Run ${command('optimize', prompt)} again.`,
       { file: task.prompt.path },
     )
-  await writeWhole(path, review.candidateSource)
+  await writePromptFile(root, path, review.candidateSource)
   screen.print(['', `${paint(screen.look, 'good', '✓')} ${review.label} (${review.score}) is written to ${prompt}.`])
 }
