@@ -45,6 +45,7 @@ export async function evaluate(context: RunContext, splits: SplitResult, models:
   const first = rows[0]
   const answers = repeats.length > 0 ? 'answers' : 'cases'
   const sentences = first === undefined ? [] : [scoreSentence(first, evalFile.target, answers)]
+  if (first !== undefined && first.missing > 0) sentences.push(...missingSentences(context, first.model))
   sentences.push(...repeats.flatMap(repeatsSentences))
   if (splits.vault.size > 0) sentences.push(`${splits.vault.size} cases stay sealed for the claim of a sweep.`)
   context.emit({
@@ -86,6 +87,12 @@ async function measure(context: RunContext, splits: SplitResult, arm: Arm): Prom
       return new BudgetSpent(`The budget ended after ${room} of ${rollouts.length} ${split} answers.`)
   }
   return undefined
+}
+
+/** Why the first missing answer is missing: a command that is not there fails for every case alike. */
+function missingSentences({ id, store }: RunContext, model: string): string[] {
+  const gap = store.cells(id, { candidateId: 'seed' }).find((cell) => cell.model === model && cell.grade === undefined)
+  return gap?.error === undefined ? [] : [`The first that is missing (${gap.caseId}): ${gap.error}`]
 }
 
 function scoreSentence(

@@ -40,3 +40,13 @@ test('an AGENTS.md is improved on its tasks, and its rule stays', async () => {
   assert.notEqual(written, files['AGENTS.md'])
   assert.match(written, /Never invent a type of your own\./)
 })
+
+test('a command that is not there grades nothing, and the report says so', async () => {
+  const config = files['promptfooconfig.yaml']?.replace(/check: .*/, 'check: nosuchprogram output.txt') ?? ''
+  using workspace = createWorkspace({ ...files, 'promptfooconfig.yaml': config })
+  const { stdout, code } = await workspace.run(['eval', 'AGENTS.md', '--allow-code', '--json', '-'])
+  assert.equal(code, 1)
+  const { report } = JSON.parse(stdout)
+  assert.deepEqual([report.rows[0].rate.n, report.rows[0].missing], [0, 42])
+  assert.match(report.sentences.join(' '), /The command at promptfooconfig\.yaml:\d+ could not run: .*nosuchprogram/)
+})

@@ -3,11 +3,14 @@
 import type { CodePiece } from '../code.ts'
 import { InputError } from '../errors.ts'
 import type { AssertionTemplate } from './assertions.ts'
+import { checkKeys } from './keys.ts'
 import { isRecord, type Located, partOf } from './source.ts'
+import type { Warnings } from './warnings.ts'
 
 /** `metadata` is a test's own, or none. Throws `InputError` where a check is no command. */
-export function readChecks(metadata: Located): AssertionTemplate[] {
+export function readChecks(metadata: Located, warnings: Warnings): AssertionTemplate[] {
   const own = isRecord(metadata.value) ? metadata.value.tunesmith : undefined
+  checkKeys(metadata, ['tunesmith'], own, { known: ['check'], what: 'under metadata.tunesmith of a test' }, warnings)
   const value = isRecord(own) ? own.check : undefined
   if (value === undefined || value === null) return []
   return (Array.isArray(value) ? value : [value]).map((command: unknown) => {

@@ -45,6 +45,13 @@ describe('commands that check an output', () => {
     )
   })
 
+  it('are missed with a word where their key is misspelt', async () => {
+    const { evalFile: loaded } = await load('    metadata: {tunesmith: {chek: true}}\n')
+    assert.deepEqual(loaded.warnings, [
+      'p.eval.yaml:8: Unknown key "chek" under metadata.tunesmith of a test; did you mean "check"?',
+    ])
+  })
+
   it('are refused where they are no command, or would take a value into the command line', async () => {
     const refusal = async (check: string) =>
       load(`    metadata: {tunesmith: {check: ${check}}}\n`).catch((error: unknown) =>
