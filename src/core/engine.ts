@@ -7,7 +7,7 @@ import type { CodeRunner } from './code.ts'
 import { diagnose } from './diagnose/diagnose.ts'
 import { diagnosisLimits } from './diagnose/limits.ts'
 import { InputError } from './errors.ts'
-import type { Case } from './evals/case.ts'
+import { type Case, flatAssertions } from './evals/case.ts'
 import { isJudged, judgeCalls } from './evals/run.ts'
 import { checkReserve, worstSealed } from './evals/sealedReserve.ts'
 import { type SplitResult, splitCases } from './evals/split.ts'
@@ -268,7 +268,7 @@ export class Engine {
   /** Judges by the provider that an assertion names; under undefined the one for those that name none. */
   async #judges(task: Task): Promise<Map<string | undefined, ChatModel>> {
     const { cases, judge, path } = task.evalFile
-    const judged = cases.flatMap((kase) => kase.assertions).filter((assertion) => isJudged(assertion))
+    const judged = cases.flatMap((kase) => flatAssertions(kase.assertions)).filter((assertion) => isJudged(assertion))
     const judges = new Map<string | undefined, ChatModel>()
     for (const provider of new Set(judged.map((assertion) => assertion.provider))) {
       const id = provider ?? judge

@@ -1,22 +1,29 @@
 // Assertions as they stand in an eval file, and as they stand in a case. What cannot be evaluated is left out with a
 // warning, never passed in silence.
+import type { CodePiece } from '../code.ts'
 import { InputError } from '../errors.ts'
 import { TemplateError } from '../prompt/templates/engine.ts'
-import { lookUp } from '../prompt/values.ts'
+import { lookUp, printValue } from '../prompt/values.ts'
 import { nearest } from '../suggest.ts'
+import { canRun, codeOf } from './assertionCode.ts'
 import type { Assertion, Vars } from './case.ts'
 import { GRADED_TYPES, graderOf } from './graders/registry.ts'
-import { ASSERTION_KEYS, checkKeys, didYouMean, OTHER_ASSERTION_TYPES } from './keys.ts'
+import { ASSERTION_KEYS, checkKeys, didYouMean, SET_KEYS } from './keys.ts'
+import { NOT_EVALUATED, whyNotEvaluated } from './notEvaluated.ts'
 import { isCode, isReference } from './references.ts'
 import { isRecord, type Located, partOf } from './source.ts'
 import { fillsIn, fillTemplate, templateProblem, templateVariables } from './template.ts'
 import type { Warnings } from './warnings.ts'
+
+const SET = 'assert-set'
 
 /** An assertion whose value may hold variables. */
 export interface AssertionTemplate extends Assertion {
   readonly where: Located
   /** Variables that stand in the value. */
   readonly variables: readonly string[]
+  /** Of an `assert-set`. */
+  readonly assertions?: readonly AssertionTemplate[]
 }
 
 export interface AssertionContext {
@@ -26,25 +33,56 @@ export interface AssertionContext {
 }
 
 /** The assertions that can be evaluated. Throws `InputError` where one is broken. */
-export function readAssertions(list: Located, { warnings, references }: AssertionContext): AssertionTemplate[] {
+export function readAssertions(list: Located, context: AssertionContext): AssertionTemplate[] {
   if (list.value === undefined || list.value === null) return []
   if (!Array.isArray(list.value)) throw broken(list, '"assert" is not a list.', 'Write each assertion after a dash.')
   return list.value.flatMap((value: unknown, i) => {
     const where = partOf(list, [i], value)
     if (!isRecord(value) || typeof value.type !== 'string')
       throw broken(where, 'The assertion has no type.', 'Write for instance {type: equals, value: …}.')
-    const problem = notEvaluated(value, value.type)
-    if (problem !== undefined) {
-      warnings.add(`${problem} It is not evaluated.`, where)
-      return []
-    }
-    checkKeys(where, [], value, { known: ASSERTION_KEYS, what: 'in an assertion' }, warnings)
-    return [templateOf(where, value, value.type, references)]
+    return value.type === SET ? readSet(where, value, context) : readAssertion(where, value, value.type, context)
   })
 }
 
+/** A set without anything that can be evaluated is left out. */
+function readSet(
+  where: Located,
+  source: Readonly<Record<string, unknown>>,
+  context: AssertionContext,
+): AssertionTemplate[] {
+  checkKeys(where, [], source, { known: SET_KEYS, what: 'in an assert-set' }, context.warnings)
+  const list = partOf(where, ['assert'], source.assert)
+  if (!Array.isArray(source.assert)) throw broken(list, 'The assert-set has no list "assert".', 'Write its assertions.')
+  if (source.assert.some((inner: unknown) => isRecord(inner) && inner.type === SET))
+    throw broken(list, 'An assert-set stands in another, which promptfoo does not know.', 'Write its assertions here.')
+  const assertions = readAssertions(list, context)
+  if (assertions.length === 0 && source.assert.length > 0) return []
+  return [{ where, type: SET, negated: false, value: undefined, variables: [], assertions, ...shared(where, source) }]
+}
+
+function readAssertion(
+  where: Located,
+  source: Readonly<Record<string, unknown>>,
+  fullType: string,
+  { warnings, references }: AssertionContext,
+): AssertionTemplate[] {
+  const problem = notEvaluated(source, fullType, references)
+  if (problem !== undefined) {
+    warnings.add(`${problem} It is not evaluated.`, where)
+    return []
+  }
+  checkKeys(where, [], source, { known: ASSERTION_KEYS, what: 'in an assertion' }, warnings)
+  const type = fullType.replace(/^not-/, '')
+  if (type !== fullType && graderOf(type)?.negation === 'ignored')
+    warnings.add(
+      `promptfoo ignores the "not-" of "${fullType}", and so it is ignored here: it asserts "${type}".`,
+      where,
+    )
+  return [templateOf(where, source, fullType, references)]
+}
+
 export function isAssertionType(type: string): boolean {
-  return GRADED_TYPES.includes(type) || OTHER_ASSERTION_TYPES.includes(type)
+  return type === SET || GRADED_TYPES.includes(type) || whyNotEvaluated(type) !== undefined
 }
 
 /** The assertion for one case. `known` are all variables of the eval file. Throws `InputError` for a variable that the
@@ -56,13 +94,29 @@ export function fillAssertion(
   place: Located,
 ): Assertion {
   for (const name of template.variables) checkVariable(template, name, vars, known, place)
-  const { where, variables, ...assertion } = template
+  const { where, variables, assertions, ...assertion } = template
   try {
-    return { ...assertion, value: fillTemplate(assertion.value, vars) }
+    const code = filledCode(assertion.code, vars)
+    return {
+      ...assertion,
+      value: fillTemplate(assertion.value, vars),
+      ...(code !== undefined && { code }),
+      ...(assertion.metric !== undefined && { metric: printValue(fillTemplate(assertion.metric, vars)) }),
+      ...(assertions !== undefined && {
+        assertions: assertions.map((inner) => fillAssertion(inner, vars, known, place)),
+      }),
+    }
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error
     throw broken(where, `The value of "${template.type}" cannot be rendered: ${error.message}`, 'Correct the template.')
   }
+}
+
+/** Code in the eval file itself may hold variables. Consent is to the text that results. */
+function filledCode(code: CodePiece | undefined, vars: Vars): CodePiece | undefined {
+  return code?.file === undefined && code !== undefined
+    ? { ...code, text: printValue(fillTemplate(code.text, vars)) }
+    : code
 }
 
 function templateOf(
@@ -73,25 +127,43 @@ function templateOf(
 ): AssertionTemplate {
   const negated = fullType.startsWith('not-')
   const type = negated ? fullType.slice(4) : fullType
-  const value = loaded(source.value, references)
-  const variables = templateVariables(value)
-  const isTemplate = variables.length > 0 || fillsIn(value)
+  const code = codeOf(where, ['value'], source.value, references, graderOf(type)?.runsCode === true ? type : undefined)
+  const transform = codeOf(where, ['transform'], source.transform, references, 'javascript')
+  const value = code === undefined ? loaded(source.value, references) : undefined
+  const variables = templateVariables(code?.file === undefined ? (code?.text ?? value) : undefined)
+  const isTemplate = variables.length > 0 || fillsIn(value) || code !== undefined
   const grader = isTemplate ? undefined : graderOf(type)
   const problem = grader?.problem(value) ?? grader?.flaw?.(value)
   if (problem !== undefined) throw broken(where, `"${fullType}" ${problem}.`, 'Correct its value.')
-  const { threshold, weight, provider } = source
-  for (const [key, number] of Object.entries({ threshold, weight }))
-    if (number !== undefined && !(typeof number === 'number' && number >= 0))
-      throw broken(partOf(where, [key], number), `"${key}" is not a number of 0 or more.`, 'Write a number.')
+  if (graderOf(type)?.needsThreshold === true && source.threshold === undefined)
+    throw broken(where, `"${fullType}" has no threshold.`, 'Write its "threshold".')
+  const { provider, config } = source
   return {
     where,
     type,
     negated,
     value,
     variables,
+    ...shared(where, source),
+    ...(typeof provider === 'string' && { provider }),
+    ...(config !== undefined && { config }),
+    ...(code !== undefined && { code }),
+    ...(transform !== undefined && { transform }),
+  }
+}
+
+/** What an assertion and a set have alike. */
+function shared(
+  where: Located,
+  { threshold, weight, metric }: Readonly<Record<string, unknown>>,
+): Pick<Assertion, 'weight' | 'threshold' | 'metric'> {
+  for (const [key, number] of Object.entries({ threshold, weight }))
+    if (number !== undefined && !(typeof number === 'number' && number >= 0))
+      throw broken(partOf(where, [key], number), `"${key}" is not a number of 0 or more.`, 'Write a number.')
+  return {
     weight: typeof weight === 'number' ? weight : 1,
     ...(typeof threshold === 'number' && { threshold }),
-    ...(typeof provider === 'string' && { provider }),
+    ...(typeof metric === 'string' && { metric }),
   }
 }
 
@@ -102,17 +174,22 @@ function loaded(value: unknown, references: ReadonlyMap<string, unknown>): unkno
 }
 
 /** Why this assertion cannot be evaluated; undefined where it can. */
-function notEvaluated(source: Readonly<Record<string, unknown>>, fullType: string): string | undefined {
+function notEvaluated(
+  source: Readonly<Record<string, unknown>>,
+  fullType: string,
+  references: ReadonlyMap<string, unknown>,
+): string | undefined {
   const type = fullType.replace(/^not-/, '')
   if (!GRADED_TYPES.includes(type)) {
-    if (isAssertionType(type)) return `The assertion type "${fullType}" is not supported yet.`
-    const all = [...GRADED_TYPES, ...OTHER_ASSERTION_TYPES]
-    return `Nobody knows the assertion type "${fullType}"${didYouMean(type, all)}`
+    const why = whyNotEvaluated(type)
+    if (why !== undefined) return `The assertion type "${fullType}" ${why}.`
+    return `Nobody knows the assertion type "${fullType}"${didYouMean(type, [...GRADED_TYPES, ...NOT_EVALUATED.keys(), SET])}`
   }
-  if (source.transform !== undefined || source.contextTransform !== undefined)
-    return `A "${fullType}" assertion transforms the output by code.`
-  if (graderOf(type)?.runsCode === true) return `A "${fullType}" assertion is code.`
-  if (isReference(source.value) && isCode(source.value)) return `The value of a "${fullType}" assertion is code.`
+  if (source.contextTransform !== undefined) return `A "${fullType}" assertion transforms its context by code.`
+  const unread = [source.value, source.transform].find(
+    (value) => isReference(value) && isCode(value) && !canRun(value, references),
+  )
+  if (unread !== undefined) return `The code "${unread}" of a "${fullType}" assertion cannot be run.`
   const problem = templateProblem(source.value)
   return problem === undefined ? undefined : `The value of a "${fullType}" assertion is a broken template: ${problem}`
 }

@@ -1,11 +1,13 @@
 // The names that graders look for in an output: labels, keys and enum values of schemas, words of patterns. A prompt
 // that says them must go on saying them. Takes cases that may be looked at.
 import { parse } from 'yaml'
-import type { Assertion, Case } from './case.ts'
+import { type Assertion, type Case, flatAssertions } from './case.ts'
 import { isRecord } from './source.ts'
 
 /** A longer text is an answer, not a name. */
 const LONGEST = 60
+/** Types whose values say how to judge, not what to find. */
+const NAMELESS = new Set(['llm-rubric', 'word-count', 'finish-reason', 'bleu', 'gleu', 'rouge-n'])
 const WORD = /[\p{L}_][\p{L}\p{N}_-]{2,}/gu
 
 /** Without repeats, in order of first use. */
@@ -13,7 +15,7 @@ export function gradedNames(cases: readonly Case[]): string[] {
   const seen = new Set<unknown>()
   const names = new Set<string>()
   for (const { assertions } of cases)
-    for (const assertion of assertions) {
+    for (const assertion of flatAssertions(assertions)) {
       if (seen.has(assertion.value)) continue
       seen.add(assertion.value)
       for (const name of namesOf(assertion)) if (name.trim() !== '' && name.length <= LONGEST) names.add(name)
@@ -25,7 +27,7 @@ function namesOf({ type, value }: Assertion): readonly string[] {
   if (type === 'is-json' || type === 'contains-json')
     return schemaNames(typeof value === 'string' ? read(value) : value)
   if (type === 'regex') return String(value).replace(/\\./g, ' ').match(WORD) ?? []
-  if (type === 'llm-rubric') return []
+  if (NAMELESS.has(type)) return []
   const texts: readonly unknown[] = Array.isArray(value) ? value : [value]
   return texts.filter((text) => typeof text === 'string' || typeof text === 'number').map(String)
 }

@@ -32,21 +32,11 @@ export const ASSERTION_KEYS =
     .split(' ')
     .concat('assert')
 
+export const SET_KEYS = 'type assert threshold weight metric config'.split(' ')
+
 export const TUNESMITH_KEYS = 'models objective optimizer judge target split repeats group expected labels task'.split(
   ' ',
 )
-
-/** Assertion types of promptfoo that are not evaluated here. */
-export const OTHER_ASSERTION_TYPES = [
-  'is-xml contains-xml is-html contains-html is-sql contains-sql javascript python ruby webhook levenshtein rouge-n',
-  'bleu gleu meteor word-count is-refusal finish-reason cost latency perplexity perplexity-score',
-  'is-valid-function-call is-valid-openai-function-call is-valid-openai-tools-call tool-call-f1 skill-used',
-  'trace-span-count trace-span-duration trace-error-spans trajectory:tool-used trajectory:tool-args-match',
-  'trajectory:tool-sequence trajectory:step-count trajectory:goal-success guardrails g-eval factuality',
-  'model-graded-factuality model-graded-closedqa answer-relevance context-faithfulness context-recall',
-  'context-relevance conversation-relevance similar similar:cosine similar:dot similar:euclidean classifier moderation',
-  'agent-rubric search-rubric pi select-best max-score human assert-set',
-].flatMap((types) => types.split(' '))
 
 /** Warns about keys of the record at `path` that nobody knows, and about those that are not acted on. */
 export function checkKeys(

@@ -15,6 +15,12 @@ export function isCode(reference: string): boolean {
   return /\.(?:[cm]?[jt]s|py|rb|sh|exe|bat|go)(?::[\w.]+)?$/i.test(reference)
 }
 
+/** The path and the function that `file://path:function` names. */
+export function codeName(reference: string): { readonly path: string; readonly name: string | undefined } {
+  const [, path = reference, name] = /^(.*?\.\w+)(?::([\w.]+))?$/.exec(reference) ?? []
+  return { path, name }
+}
+
 /** The workspace path that `reference`, written in `where`, means; a glob only where `globs` may stand. Throws
  *  `InputError`. */
 export function resolveReference(reference: string, where: Located, path: ValuePath = [], globs = false): string {
@@ -72,18 +78,22 @@ export async function readValue(
   return /\.(?:json|ya?ml)$/i.test(file) ? parseYaml(file, text).value : text.trim()
 }
 
-/** Contents of all references in `value` that need no running, by reference. */
+/** Contents of all references in `value`, by reference: the text of what would have to be run, where there is any. */
 export async function readValues(files: Files, wholes: readonly Located[]): Promise<ReadonlyMap<string, unknown>> {
   const found = new Map<string, { readonly where: Located; readonly path: ValuePath }>()
   const visit = (where: Located, value: unknown, path: ValuePath): void => {
     if (isReference(value)) {
-      if (!isCode(value) && !found.has(value)) found.set(value, { where, path })
+      if (!found.has(value)) found.set(value, { where, path })
     } else if (Array.isArray(value)) for (const [i, item] of value.entries()) visit(where, item, [...path, i])
     else if (isRecord(value)) for (const [key, item] of Object.entries(value)) visit(where, item, [...path, key])
   }
   for (const whole of wholes) visit(whole, whole.value, [])
   const values = new Map<string, unknown>()
   for (const [reference, { where, path }] of found)
-    values.set(reference, await readValue(files, reference, where, path))
+    if (!isCode(reference)) values.set(reference, await readValue(files, reference, where, path))
+    else {
+      const bytes = await files.read(resolveReference(codeName(reference).path, where, path))
+      if (bytes !== undefined) values.set(reference, new TextDecoder().decode(bytes))
+    }
   return values
 }

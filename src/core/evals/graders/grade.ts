@@ -1,4 +1,5 @@
 // The grade of a case from those of its assertions, as promptfoo adds them up. Where one grader fails there is no grade.
+import type { CodePiece } from '../../code.ts'
 import type { Grade } from '../../ports.ts'
 import type { Assertion, Case, CaseGrade, GradePart } from '../case.ts'
 import { caseText } from '../caseText.ts'
@@ -46,8 +47,7 @@ async function gradeAssertion(kase: Case, given: Assertion, output: unknown, con
   const { type, negated, threshold, weight, metric, provider, config, transform } = given
   const grader = graderOf(type)
   if (grader === undefined) throw new Error(`No grader is called "${type}".`)
-  const raw =
-    transform === undefined ? output : await codeResult(transform, output, { kase, config: undefined, context })
+  const raw = transform === undefined ? output : await transformed(transform, output, kase, context)
   const fromCode =
     given.code !== undefined && grader.runsCode !== true
       ? await codeResult(given.code, raw, { kase, config, context })
@@ -82,6 +82,12 @@ async function gradeAssertion(kase: Case, given: Assertion, output: unknown, con
     ...(metric !== undefined && { metric }),
   }
   return { part, named: finding.named ?? new Map() }
+}
+
+async function transformed(transform: CodePiece, output: unknown, kase: Case, context: GradeContext): Promise<unknown> {
+  const result = await codeResult(transform, output, { kase, config: undefined, context })
+  if (result === undefined || result === null) throw new Error(`The transform at ${transform.place} returned nothing.`)
+  return result
 }
 
 /** A negated assertion passes where it would fail, and its score is what is missing to 1. */

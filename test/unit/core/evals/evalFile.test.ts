@@ -218,23 +218,23 @@ tests:
   - vars: {a: b}
     assert:
       - {type: equals, value: b}
-      - {type: javascript, value: output.length > 2}
+      - {type: not-webhook, value: b}
       - {type: not-similar, value: b}
       - {type: eqals, value: b}
       - {type: contains, value: file://check.py}
       - {type: contains, value: '{{ a | upcase }}'}
-      - {type: contains, value: b, transform: output.trim()}
+      - {type: contains, value: b, contextTransform: output.trim()}
 `)
     assert.equal(file.cases[0]?.assertions.length, 1)
     assert.deepEqual(
       file.warnings.map((warning) => warning.replace(/^evals\/a\.eval\.yaml:/, '')),
       [
-        '6: A "javascript" assertion is code. It is not evaluated.',
-        '7: The assertion type "not-similar" is not supported yet. It is not evaluated.',
+        '6: The assertion type "not-webhook" would send outputs to another address. It is not evaluated.',
+        '7: The assertion type "not-similar" needs embeddings. It is not evaluated.',
         '8: Nobody knows the assertion type "eqals"; did you mean "equals"? It is not evaluated.',
-        '9: The value of a "contains" assertion is code. It is not evaluated.',
+        '9: The code "file://check.py" of a "contains" assertion cannot be run. It is not evaluated.',
         '10: The value of a "contains" assertion is a broken template: There is no filter "upcase". It is not evaluated.',
-        '11: A "contains" assertion transforms the output by code. It is not evaluated.',
+        '11: A "contains" assertion transforms its context by code. It is not evaluated.',
       ],
     )
   })
@@ -328,7 +328,7 @@ describe('bad input is named with file, line and mend', () => {
     ['a case without assertions', 'tests:\n  - vars: {a: b}', /:2: Nothing says what a right answer/],
     [
       'a case of which nothing is evaluated',
-      'tests:\n  - vars: {a: b}\n    assert: [{type: python, value: x}]',
+      'tests:\n  - vars: {a: b}\n    assert: [{type: ruby, value: x}]',
       /:2: None of the assertions/,
     ],
     [
