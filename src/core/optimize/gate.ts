@@ -1,9 +1,12 @@
 // The gate. Alternatives are tested together on the failures they claim to mend; which of them mends one is then found
 // by testing each alone, and those that do are tested on passes that they must not break. Stops as soon as it is clear.
 import type { Case } from '../evals/case.ts'
+import { wordsOf } from '../evals/caseText.ts'
+import { inputOf } from '../evals/input.ts'
 import { runCells } from '../evals/run.ts'
 import type { Cell } from '../ports.ts'
 import type { RunContext } from '../run.ts'
+import { compatible, groupsOf } from './alternatives.ts'
 import { armOf, type Candidate } from './candidates.ts'
 import type { Edit } from './draft.ts'
 import type { ModelFor } from './objective.ts'
@@ -19,12 +22,12 @@ export interface GateSetup {
   readonly quotes: (edit: Edit, kase: Case) => boolean
   /** Passes of the parent that these edits are most likely to break. */
   readonly guards: (edits: readonly Edit[]) => readonly Case[]
+  /** Whether the parent with these edits more is a prompt that may be adopted. */
+  readonly fits: (edits: readonly Edit[]) => boolean
   /** The same case may be answered otherwise when asked again or in other words, so that what counts is drawn again. */
   readonly noisy: boolean
   /** Failures that an edit must mend to be taken. */
   readonly fewest: number
-  /** Calls that may be spent on finding out which edit mends what. */
-  readonly room: number
 }
 
 export interface Verdict {
@@ -46,9 +49,12 @@ export interface GateResult {
   readonly chance: readonly Case[]
 }
 
-/** Draws that a fix must hold in; and where it is the only one its edit has. */
+/** Draws that all edits together must mend a failure in. */
 const DRAWS = 2
-const SURE = 3
+/** Failures on which an edit is drawn again beside its parent, how often at most, and by how many passes it must lead. */
+const DUELLED = 3
+const ROUNDS = 4
+const LEAD = 2
 
 interface Fix {
   readonly edit: Edit
@@ -66,37 +72,59 @@ export async function gate(setup: GateSetup, edits: readonly Edit[], failures: r
   const refused = await culprits(setup, credited, broken)
   const accepted = chosen.filter((edit) => !refused.includes(edit))
   const verdicts = edits.map((edit): Verdict => {
-    const mended = credited.get(edit)
+    const mended = credited.get(edit) ?? []
     const tested = failures.filter((kase) => !setup.quotes(edit, kase)).length
-    const parts = [`mended ${fixes.filter((fix) => fix.edit === edit).length} of ${tested} failures`]
-    if (tested === 0) parts[0] = 'quotes every case it was written for, and mending those proves nothing'
-    else if (mended !== undefined) parts.push(`broke ${broken.length} of ${guards.length} passes`)
-    else if (fixes.some((fix) => fix.edit === edit)) parts.push('an alternative did better')
+    const once = fixes.filter((fix) => fix.edit === edit).length
     return {
       edit,
       accepted: accepted.includes(edit),
-      detail: parts.join(', '),
-      fixedIds: (mended ?? []).map(({ kase }) => kase.id),
-      broken: mended === undefined ? 0 : broken.length,
-      n: tested + (mended === undefined ? 0 : guards.length),
+      detail: credited.has(edit)
+        ? `mended ${mended.length} of ${tested} failures, broke ${broken.length} of ${guards.length} passes`
+        : whyNot(tested, once),
+      fixedIds: mended.map(({ kase }) => kase.id),
+      broken: credited.has(edit) ? broken.length : 0,
+      n: tested + (credited.has(edit) ? guards.length : 0),
     }
   })
   const mending = accepted.flatMap((edit) => (credited.get(edit) ?? []).map(({ cell }) => cell))
   return { verdicts, cells: refused.length === 0 ? [...mending, ...cells] : mending, chance }
 }
 
-/** Which edit alone mends which failure, in all draws. Failures that all edits together do not mend are left at once. */
+function whyNot(tested: number, mendedOnce: number): string {
+  if (tested === 0) return 'quotes every case it was written for, and mending those proves nothing'
+  if (mendedOnce === 0) return `mended none of ${tested} failures that no other edit mended`
+  return `mended ${mendedOnce} of ${tested} failures, but not for sure when drawn again`
+}
+
+/** Which edit alone mends which failure. What a group of edits does not mend together is left at once; what it does is
+ *  tried with one edit after the other, the likeliest first, until one mends it. */
 async function findFixes(setup: GateSetup, edits: readonly Edit[], failures: readonly Case[]): Promise<Fix[]> {
-  const draws = setup.noisy ? DRAWS : 1
-  const of = (kase: Case) => edits.filter((edit) => !setup.quotes(edit, kase))
-  let together = failures.map((kase) => ({ edits: of(kase), kase })).filter((one) => one.edits.length > 0)
-  for (let wording = 0; wording < draws; wording++) together = await passing(setup, together, wording)
-  const affordable = Math.max(1, Math.floor(setup.room / (draws * Math.max(1, edits.length))))
-  together = together.slice(0, affordable)
-  let alone = together.flatMap(({ edits: some, kase }) => some.map((edit) => ({ edits: [edit], edit, kase })))
-  let fixes: ((typeof alone)[number] & { readonly cell: Cell })[] = []
-  for (let wording = 0; wording < draws; wording++) alone = fixes = await passing(setup, alone, wording)
+  const fixes: Fix[] = []
+  let open = failures
+  for (const group of groupsOf(edits, setup.fits)) {
+    const tried = open.map((kase) => ({ edits: likeliestFirst(setup, group, kase), kase }))
+    let together = tried.filter((one) => one.edits.length > 0)
+    for (let wording = 0; wording < (setup.noisy ? DRAWS : 1); wording++)
+      together = await passing(setup, together, wording)
+    open = open.filter((kase) => !together.some((one) => one.kase === kase))
+    for (let rank = 0; rank < group.length && together.length > 0; rank++) {
+      const alone = together.flatMap(({ edits: some, kase }) =>
+        some.slice(rank, rank + 1).map((edit) => ({ edits: [edit], edit, kase })),
+      )
+      const found = await passing(setup, alone, 0)
+      fixes.push(...found)
+      together = together.filter(({ kase }) => !found.some((fix) => fix.kase === kase))
+    }
+  }
   return fixes
+}
+
+/** Edits that do not quote the case, those first that share words with it. */
+function likeliestFirst({ context, quotes }: GateSetup, edits: readonly Edit[], kase: Case): Edit[] {
+  const { prompt } = context.task
+  const own = new Set(wordsOf(`${inputOf(prompt, kase)} ${kase.expected ?? ''}`))
+  const shared = (edit: Edit) => new Set(wordsOf(edit.text).filter((word) => word.length > 3 && own.has(word))).size
+  return edits.filter((edit) => !quotes(edit, kase)).toSorted((a, b) => shared(b) - shared(a))
 }
 
 /** Each failure counts for the edit that mends most; of equals, for the shorter one. An only fix must be beyond doubt. */
@@ -105,7 +133,7 @@ async function credit(
   fixes: readonly Fix[],
 ): Promise<{ credited: Map<Edit, readonly Fix[]>; chance: readonly Case[] }> {
   const credited = new Map<Edit, readonly Fix[]>()
-  const chance: Case[] = []
+  const chance = new Set<Case>()
   let open = [...fixes]
   while (open.length > 0) {
     const own = (edit: Edit) => open.filter((fix) => fix.edit === edit)
@@ -115,25 +143,36 @@ async function credit(
     if (first === undefined) break
     const mended = own(first)
     if (mended.length < setup.fewest) break
-    const only = setup.noisy && mended.length === 1 ? mended[0] : undefined
-    if (only !== undefined && (await failsByChance(setup, only.kase))) {
-      chance.push(only.kase)
-      open = open.filter(({ kase }) => kase !== only.kase)
-      continue
-    }
-    const sure = only === undefined || (await passing(setup, [{ ...only, edits: [first] }], SURE - 1)).length > 0
-    if (sure) credited.set(first, mended)
-    open = open.filter(({ edit, kase }) => edit !== first && !(sure && mended.some((fix) => fix.kase === kase)))
+    const { holds, lucky } = setup.noisy ? await duel(setup, first, mended) : { holds: true, lucky: [] }
+    for (const kase of lucky) chance.add(kase)
+    if (holds) credited.set(first, mended)
+    const settled = new Set([...chance, ...(holds ? mended.map(({ kase }) => kase) : [])])
+    open = open.filter(({ edit, kase }) => edit !== first && !settled.has(kase))
+    const taken = [...credited.keys()]
+    open = open.filter(({ edit }) => taken.every((other) => compatible(edit, other)) && setup.fits([...taken, edit]))
   }
-  return { credited, chance }
+  return { credited, chance: [...chance] }
 }
 
-/** Whether a case that failed on the parent passes in two of three further draws: then there was nothing to mend. */
-async function failsByChance(setup: GateSetup, kase: Case): Promise<boolean> {
-  let passes = 0
-  for (let draw = 0; draw < 3 && passes < 2 && draw - passes < 2; draw++)
-    passes += (await passing(setup, [{ edits: [], kase }], DRAWS + draw)).length
-  return passes === 2
+/** Fresh draws of both sides on what the edit mends: failures and fixes were chosen for how they fell out, and choosing
+ *  flatters. `lucky`: failures that passed on the parent more often than not. */
+async function duel(
+  setup: GateSetup,
+  edit: Edit,
+  fixes: readonly Fix[],
+): Promise<{ readonly holds: boolean; readonly lucky: readonly Case[] }> {
+  const cases = fixes.slice(0, DUELLED).map(({ kase }) => kase)
+  const passes = new Map<Case, number>()
+  let lead = 0
+  let round = 0
+  for (; round < ROUNDS && lead < LEAD && lead + cases.length * (ROUNDS - round) >= LEAD; round++) {
+    const of = (edits: readonly Edit[]) => cases.map((kase) => ({ edits, kase }))
+    const after = await passing(setup, of([edit]), round + 1)
+    const before = await passing(setup, of([]), DRAWS + round)
+    lead += after.length - before.length
+    for (const { kase } of before) passes.set(kase, (passes.get(kase) ?? 0) + 1)
+  }
+  return { holds: lead >= LEAD, lucky: cases.filter((kase) => 2 * (passes.get(kase) ?? 0) > round) }
 }
 
 /** Guards that these edits together turn from surely right to surely wrong. */

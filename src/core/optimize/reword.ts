@@ -8,6 +8,8 @@ const LINES = [
   'Take the whole input into account.',
   'Go through the input from beginning to end.',
   'Look at every part of the input.',
+  'Work from the input alone.',
+  'Keep the whole input in view.',
 ]
 
 /** The edit that makes wording `n`; none for 0, the prompt as it is. */

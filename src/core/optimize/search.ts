@@ -30,8 +30,9 @@ const WEAK = 0.35
 /** Of the search calls, for comparing whole prompts, and how many at most. */
 const REWRITE_SHARE = 0.2
 const REWRITE_CALLS = 120
-/** Beyond so many times the seed's tokens a further edit must mend two failures, not one. */
+/** Beyond so many times the tokens it started from, and so many tokens, a further edit must mend two failures. */
 const LONG = 1.25
+const SHORT = 250
 const VALIDATION_SHARE = 0.3
 /** Low, because every edit has passed its gate: that is evidence too, and select cases are few. */
 const ROLL_BACK_P = 0.05
@@ -41,7 +42,7 @@ const RESTART_AFTER = 12
 /** Replies in a row that could not be used: then the proposer is at fault, not the prompt. */
 const UNUSABLE = 3
 /** Calls that one round may well take before its guards: the request, its repair, the failures, the finding out. */
-const PROPOSAL_CALLS = 2 + 2 * SHOWN
+const PROPOSAL_CALLS = 2 + 3 * SHOWN
 
 export class Search {
   readonly #s: SearchSetup
@@ -50,12 +51,15 @@ export class Search {
   readonly #trace: SearchTrace
   #incumbent: Candidate
   #validated: Candidate
+  /** What the edits start from: the seed, or the rewrite that took its place. */
+  #base: Candidate
   #edits = 0
 
   constructor(setup: SearchSetup) {
     this.#s = setup
     this.#incumbent = setup.candidates.seed
     this.#validated = setup.candidates.seed
+    this.#base = setup.candidates.seed
     this.#guard = setup.guard
     this.#quotes = new Quotes(setup.context.task.prompt, setup.order)
     this.#trace = new SearchTrace(setup.proposers.length > 1)
@@ -113,14 +117,13 @@ export class Search {
     else await this.#accepted()
   }
 
-  /** The proposals as edits of the incumbent that may be tested, each alone and all together; refusals cost no call. */
+  /** The proposals as edits of the incumbent that may be tested; refusals cost no call. */
   #admit(proposals: readonly Proposal[], cluster: string): Edit[] {
     const admitted: Edit[] = []
     for (const proposal of proposals) {
       const edit = { ...atomic(proposal, this.#incumbent.draft), id: `e${++this.#edits}`, cluster }
       const alone = this.#build([edit])
-      const together = edit.op === 'delete' ? alone : this.#build([...admitted, edit])
-      const problem = this.#guard.problemWith(alone, this.#incumbent) ?? this.#guard.problemOf(together)
+      const problem = this.#guard.problemWith(alone, this.#incumbent)
       if (problem === undefined) admitted.push(edit)
       else this.#refuse(edit, cluster, edit.id, 'refused', problem)
     }
@@ -140,9 +143,9 @@ export class Search {
       build: (edits) => this.#build(edits),
       quotes: (edit, kase) => this.#quotes.quotes(edit.text, kase),
       guards: (edits) => this.#guards(edits),
+      fits: (edits) => this.#guard.problemOf(this.#build(edits)) === undefined,
       noisy: train.noisy,
-      fewest: this.#incumbent.tokens <= LONG * this.#s.candidates.seed.tokens ? 1 : 2,
-      room: this.#left() - this.#reserve,
+      fewest: this.#incumbent.tokens <= Math.max(LONG * this.#base.tokens, SHORT) ? 1 : 2,
     }
   }
 
@@ -215,6 +218,7 @@ export class Search {
     if (best === undefined) return
     this.#trace.accepted()
     this.#incumbent = best
+    this.#base = best
   }
 
   #request(cluster: Cluster, shown: readonly Failure[], alternatives: number): ProposalRequest {

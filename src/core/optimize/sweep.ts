@@ -1,4 +1,4 @@
-// One sweep from start to claim: preflight, search, pruning, matrix over models, sealed report.
+// One sweep from start to claim: preflight, search, matrix over models, sealed report.
 // The sealed split is opened once, at the end, for seed and winner together.
 import { untilSpent } from '../budget.ts'
 import { quotesOf } from '../evals/split.ts'
