@@ -13,8 +13,14 @@ export function decodeUtf8(bytes: Uint8Array, path: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch {
-    throw new InputError('The file is not UTF-8 text.', 'Save it as UTF-8.', { file: path })
+    throw new InputError('The file is not UTF-8 text.', 'Save it as UTF-8.', { file: path, line: badLine(bytes) })
   }
+}
+
+/** 1-based line of the first sign that is not UTF-8. */
+function badLine(bytes: Uint8Array): number {
+  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
+  return lineOfOffset(text, Math.max(0, text.indexOf('\uFFFD')))
 }
 
 export function withoutBom(text: string): string {

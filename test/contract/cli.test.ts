@@ -47,7 +47,7 @@ describe('bad input', () => {
       ['route.txt'],
       /^route\.eval\.yaml:3: There is no file "gone\.jsonl"\. .+\.$/,
     ],
-    ['an empty dataset', { 'rows.jsonl': '' }, ['route.txt'], /^rows\.jsonl: The dataset has no rows\. .+\.$/],
+    ['an empty dataset', { 'rows.jsonl': '' }, ['route.txt'], /^rows\.jsonl:1: The dataset has no rows\. .+\.$/],
     [
       'an unknown label',
       { 'route.eval.yaml': tunesmithSettings('expected: expected, labels: [ja, nein]') },

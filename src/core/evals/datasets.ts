@@ -35,7 +35,7 @@ export async function loadDataset(
 /** Throws `InputError` where the file is broken, has no rows, or is of no known kind. */
 export function readDataset(file: string, text: string, warnings: Warnings): Located[] {
   const rows = rowsOf(file, text, warnings)
-  if (rows.length === 0) throw new InputError('The dataset has no rows.', 'Add cases to it.', { file })
+  if (rows.length === 0) throw new InputError('The dataset has no rows.', 'Add cases to it.', { file, line: 1 })
   return rows
 }
 

@@ -118,7 +118,7 @@ function given({ arm, kase }: Rollout): CallOutcome {
 }
 
 /** The prompt with what the case puts before and behind it. */
-function around({ prefix = '', suffix = '' }: Case, texts: readonly string[]): readonly string[] {
+export function around({ prefix = '', suffix = '' }: Case, texts: readonly string[]): readonly string[] {
   if (prefix === '' && suffix === '') return texts
   return texts.map((text, i) => (i === 0 ? prefix : '') + text + (i === texts.length - 1 ? suffix : ''))
 }

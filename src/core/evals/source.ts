@@ -21,7 +21,7 @@ const MAX_ALIASES = 100
 export function parseYaml(file: string, text: string): Located {
   const lines = new LineCounter()
   const source = withoutBom(text)
-  const document = parseDocument(source, { lineCounter: lines, merge: true, prettyErrors: false, logLevel: 'silent' })
+  const document = parsed(file, source, lines)
   const mistake = document.errors[0]
   if (mistake !== undefined)
     throw new InputError(`The YAML is broken: ${sentence(mistake.message)}`, 'Mend it.', {
@@ -29,9 +29,8 @@ export function parseYaml(file: string, text: string): Located {
       line: lines.linePos(mistake.pos[0]).line,
     })
   const lineOf = (path: ValuePath = []) => lines.linePos(offsetOf(document.contents, path)).line
-  return { file, value: plainValue(file, () => document.toJS({ maxAliasCount: MAX_ALIASES })), lineOf }
+  return { file, value: plainValue(file, document), lineOf }
 }
-
 /** The items of a JSON list, each with its line. Throws `InputError`. */
 export function parseJsonList(file: string, text: string): Located[] {
   const source = withoutBom(text)
@@ -61,13 +60,37 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
   return value !== null && typeof value === 'object' && !Array.isArray(value)
 }
 
-function plainValue(file: string, read: () => unknown): unknown {
+/** The library recurses, so nesting without end is an error of its own. */
+function parsed(file: string, source: string, lines: LineCounter): ReturnType<typeof parseDocument> {
   try {
-    return read()
+    return parseDocument(source, { lineCounter: lines, merge: true, prettyErrors: false, logLevel: 'silent' })
   } catch (error) {
-    const problem = error instanceof Error ? sentence(error.message) : 'it cannot be read.'
-    throw new InputError(`The YAML is broken: ${problem}`, 'Mend it; use fewer aliases.', { file })
+    if (!(error instanceof RangeError)) throw error
+    throw new InputError('The YAML is nested too deep.', 'Make it flatter.', { file, line: 1 })
   }
+}
+
+function plainValue(file: string, document: ReturnType<typeof parseDocument>): unknown {
+  try {
+    const value: unknown = document.toJS({ maxAliasCount: MAX_ALIASES })
+    requireTree(value, new Set())
+    return value
+  } catch (error) {
+    const problem = error instanceof RangeError ? 'it is nested too deep.' : sentence(String(error))
+    throw new InputError(`The YAML is broken: ${problem.replace(/^\w*Error: /, '')}`, 'Mend it; use fewer aliases.', {
+      file,
+      line: 1,
+    })
+  }
+}
+
+/** Throws where a value holds itself, as an alias of what is around it does. */
+function requireTree(value: unknown, around: Set<unknown>): void {
+  if (value === null || typeof value !== 'object') return
+  if (around.has(value)) throw new Error('an alias names what is around it.')
+  around.add(value)
+  for (const item of Object.values(value)) requireTree(item, around)
+  around.delete(value)
 }
 
 function scanned(file: string, source: string): JsonNode {

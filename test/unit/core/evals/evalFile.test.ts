@@ -278,7 +278,7 @@ describe('bad input is named with file, line and mend', () => {
       /The YAML is broken: .*alias/,
     ],
     ['a missing dataset', ROWS, /^evals\/a\.eval\.yaml:2: There is no file "evals\/rows\.jsonl"/],
-    ['an empty dataset', ROWS, /^evals\/rows\.jsonl: The dataset has no rows/, { 'evals/rows.jsonl': '\n\n' }],
+    ['an empty dataset', ROWS, /^evals\/rows\.jsonl:1: The dataset has no rows/, { 'evals/rows.jsonl': '\n\n' }],
     [
       'a broken row',
       ROWS,
