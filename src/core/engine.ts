@@ -7,14 +7,15 @@ import type { CodeRunner } from './code.ts'
 import { diagnose } from './diagnose/diagnose.ts'
 import { diagnosisLimits } from './diagnose/limits.ts'
 import { InputError } from './errors.ts'
-import { type Case, flatAssertions } from './evals/case.ts'
-import { isJudged, judgeCalls } from './evals/run.ts'
+import type { Case } from './evals/case.ts'
+import { judgeCalls } from './evals/run.ts'
 import { checkReserve, worstSealed } from './evals/sealedReserve.ts'
 import { type SplitResult, splitCases } from './evals/split.ts'
 import { drawsOf, evaluate } from './evaluate.ts'
 import type { Limits, RunEvent } from './events.ts'
 import { confirm } from './finetune/confirm.ts'
 import { cancelJob, refreshJob, submitJob } from './finetune/submit.ts'
+import { type Judges, judgeNotes, judgesOf } from './judge/judgesOf.ts'
 import { planSweep } from './optimize/plan.ts'
 import { sweep } from './optimize/sweep.ts'
 import type {
@@ -54,6 +55,8 @@ interface Plan {
   readonly models: readonly ChatModel[]
   /** Those that sealed cases are opened for; all where not given. */
   readonly sealedModels?: readonly ChatModel[]
+  /** Those that write edits. */
+  readonly proposers?: readonly ChatModel[]
   readonly splits: SplitResult
   readonly limits: Limits
   readonly body: (context: RunContext) => Promise<void>
@@ -93,7 +96,7 @@ export class Engine {
       const { evalFile } = task
       const plan = planSweep({ splits, models, proposers, preset, maxCalls, evalFile, caps: caps(options) })
       const { limits, sealedModels } = plan
-      return { kind: 'sweep', models, sealedModels, splits, limits, body: (context) => sweep(context, plan) }
+      return { kind: 'sweep', models, sealedModels, proposers, splits, limits, body: (context) => sweep(context, plan) }
     })
   }
 
@@ -170,9 +173,9 @@ export class Engine {
   ): AsyncGenerator<RunEvent, void> {
     const options = settledOptions(this.#deps.store, given)
     const plan = await prepare(options)
-    const judges = await this.#judges(task)
+    const judges = await judgesOf(task.evalFile, this.#deps.models)
     const { limits, models, sealedModels = models } = plan
-    const sealed = worstSealed(limits.testCalls, task, sealedModels, [...judges.values()], this.#deps.prices)
+    const sealed = worstSealed(limits.testCalls, task, sealedModels, [...judges.values()].flat(), this.#deps.prices)
     checkReserve(plan.limits, sealed)
     yield* streamOf<RunEvent>((emit, inner) => this.#record(task, options, plan, judges, sealed, emit, inner), signal)
   }
@@ -181,7 +184,7 @@ export class Engine {
     task: Task,
     options: RunOptions,
     plan: Plan,
-    judges: ReadonlyMap<string | undefined, ChatModel>,
+    judges: Judges,
     sealed: WorstCase,
     tell: (event: RunEvent) => void,
     signal: AbortSignal,
@@ -226,6 +229,7 @@ export class Engine {
       target: task.evalFile.target ?? null,
       exploratory: plan.splits.exploratory,
     })
+    for (const text of judgeNotes(judges, plan.models, plan.proposers ?? [])) emit({ type: 'note', text })
     const end = await this.#outcome(plan, context)
     emit({ type: 'spend', spend: ledger.spend })
     store.finishRun(id, end.status, clock.now())
@@ -263,22 +267,6 @@ export class Engine {
       options.optimizer ?? (options.models === undefined ? task.evalFile.optimizer : undefined) ?? models.at(-1)?.id
     if (id === undefined) throw new Error('A run has models.')
     return this.#deps.models(id)
-  }
-
-  /** Judges by the provider that an assertion names; under undefined the one for those that name none. */
-  async #judges(task: Task): Promise<Map<string | undefined, ChatModel>> {
-    const { cases, judge, path } = task.evalFile
-    const judged = cases.flatMap((kase) => flatAssertions(kase.assertions)).filter((assertion) => isJudged(assertion))
-    const judges = new Map<string | undefined, ChatModel>()
-    for (const provider of new Set(judged.map((assertion) => assertion.provider))) {
-      const id = provider ?? judge
-      if (id === undefined)
-        throw new InputError('An llm-rubric assertion needs a judge.', 'Name one under metadata.tunesmith.judge.', {
-          file: path,
-        })
-      judges.set(provider, await this.#deps.models(id))
-    }
-    return judges
   }
 
   #job(marker: string): JobRecord {

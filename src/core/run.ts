@@ -19,8 +19,9 @@ export interface RunContext {
   readonly prices: PriceTable
   /** Draws of each case that an eval was asked for. */
   readonly repeats?: number | undefined
-  /** Judges by the provider that an assertion names; under undefined the one for those that name none. */
-  readonly judges: ReadonlyMap<string | undefined, ChatModel>
+  /** Judges by the provider that an assertion names, one for each vote; under undefined those for assertions that name
+   *  none. */
+  readonly judges: ReadonlyMap<string | undefined, readonly ChatModel[]>
   /** Runs the code that the user's files name; undefined where none may run. */
   readonly code: CodeRunner | undefined
   readonly signal: AbortSignal

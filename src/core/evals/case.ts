@@ -1,5 +1,6 @@
 // What a case is, and how the splits are kept apart by type, so that a sealed case cannot reach a proposer unnoticed.
 import type { CodePiece } from '../code.ts'
+import type { Judging } from '../judge/question.ts'
 import type { Grade } from '../ports.ts'
 
 export type Vars = Readonly<Record<string, unknown>>
@@ -14,6 +15,7 @@ export interface Assertion {
   readonly weight: number
   /** Model that judges, for model-graded assertions. */
   readonly provider?: string
+  readonly judging?: Judging
   /** Name under which the score is added up over cases. */
   readonly metric?: string
   /** Handed to code as `context.config`. */

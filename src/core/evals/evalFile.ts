@@ -2,6 +2,8 @@
 // `InputError`; what is not evaluated is said in a warning.
 import { InputError } from '../errors.ts'
 import type { Objective } from '../events.ts'
+import type { JudgePanel } from '../judge/question.ts'
+import { withVotes } from '../judge/votes.ts'
 import type { Files } from '../ports.ts'
 import type { Case } from './case.ts'
 import { buildCases } from './cases.ts'
@@ -29,8 +31,8 @@ export interface EvalFile {
   readonly objective?: Objective | undefined
   /** Model that proposes edits; the first model where not given. */
   readonly optimizer: string | undefined
-  /** Model that judges; needed only where an assertion asks for one. */
-  readonly judge: string | undefined
+  /** Models that judge; needed only where an assertion asks for one. */
+  readonly judge: JudgePanel | undefined
   /** Pass rate to reach, 0 to 1. */
   readonly target: number | undefined
   /** Shares of train, select and test; they add up to 1. Undefined: the engine's own rule for the number of cases. */
@@ -82,7 +84,8 @@ export async function loadEvalFile(files: Files, path: string): Promise<EvalFile
   const settings = readSettings(where, await loadedLabels(files, whole, where), warnings)
   const { group, expected, labels, models, objective, optimizer, judge, target, split, repeats, task } = settings
   const tests = await readTests(files, whole, warnings)
-  const cases = buildCases(tests, { group, expected, labels, where }, warnings)
+  const built = buildCases(tests, { group, expected, labels, where }, warnings)
+  const cases = built.map((kase) => withVotes(kase, judge))
   return {
     path,
     description: typeof top.description === 'string' ? top.description : '',

@@ -25,7 +25,7 @@ export const OPTION_KEYS = [
   'disableDefaultAsserts disableVarExpansion disableConversationVar runSerially repeat',
 ].flatMap((keys) => keys.split(' '))
 
-export const IDLE_OPTION_KEYS = ['transformVars', 'storeOutputAs', 'rubricPrompt']
+export const IDLE_OPTION_KEYS = ['transformVars', 'storeOutputAs']
 
 export const ASSERTION_KEYS =
   'type value threshold weight provider metric transform contextTransform config rubricPrompt'

@@ -22,7 +22,7 @@ const REASONS: Readonly<Record<string, string>> = {
   'classifier moderation pi': SERVICE,
   'select-best max-score': COMPARES,
   'agent-rubric search-rubric': 'needs a judge that uses tools',
-  'factuality model-graded-factuality model-graded-closedqa g-eval conversation-relevance': JUDGED,
+  'conversation-relevance': JUDGED,
   'context-faithfulness context-recall context-relevance': JUDGED,
   human: 'is what people say in promptfoo’s viewer',
 }

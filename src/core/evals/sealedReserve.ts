@@ -2,19 +2,20 @@
 import type { WorstCase } from '../budget.ts'
 import { InputError } from '../errors.ts'
 import type { Limits } from '../events.ts'
+import { JUDGE_OUTPUT_TOKENS } from '../judge/askJudges.ts'
 import type { ChatMessage, ChatModel } from '../ports.ts'
 import type { PriceTable } from '../pricing.ts'
 import { tokenLimit } from '../prompt/invariants.ts'
 import type { Task } from '../task.ts'
 import { mostInputTokens, mostTokens, worstCase } from '../worstCase.ts'
-import { JUDGE_OUTPUT_TOKENS, judgeCalls, TASK_OUTPUT_TOKENS } from './run.ts'
+import { judgeCalls, TASK_OUTPUT_TOKENS } from './run.ts'
 
 /** `estimateTokens` counts three UTF-16 units as a token, and each is three UTF-8 bytes at most. */
 const BYTES_OF_ESTIMATE = 9
 /** Bytes of one token of an output, as a judge is shown it. */
 const OUTPUT_TOKEN_BYTES = 4
 /** What a judge is told besides the case. */
-const JUDGE_BYTES = 1024
+const JUDGE_BYTES = 2048
 
 /** `calls` sealed calls, together, judges included, as many on each model: the longest prompt that may win, the longest
  *  case, the longest replies, the dearest judge. `usd` is undefined where a price is unknown. */

@@ -12,7 +12,12 @@ const schema = z.object({
   models: z.union([model.transform((one) => [one]), z.array(model).min(1)]).optional(),
   objective: z.enum(['mean', 'worst', 'first'], 'it is "mean", "worst" or "first"').optional(),
   optimizer: model.optional(),
-  judge: model.optional(),
+  judge: z
+    .union([
+      model.transform((one) => ({ panel: [one], votes: 1 })),
+      z.strictObject({ panel: z.array(model).min(1).max(9), votes: z.number().int().min(1).max(9).default(1) }),
+    ])
+    .optional(),
   target: z.number().min(0).max(1, 'a pass rate is written as a share, such as 0.95').optional(),
   split: z
     .strictObject({ train: share, select: share, test: share })

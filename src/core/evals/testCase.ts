@@ -4,6 +4,7 @@ import { nearest } from '../suggest.ts'
 import { type AssertionContext, type AssertionTemplate, readAssertions } from './assertions.ts'
 import type { Vars } from './case.ts'
 import { readChecks } from './checks.ts'
+import { withJudgeOptions } from './judging.ts'
 import { checkKeys, IDLE_OPTION_KEYS, IDLE_TEST_KEYS, OPTION_KEYS, TEST_KEYS } from './keys.ts'
 import { isCode, isReference } from './references.ts'
 import { isRecord, type Located, partOf } from './source.ts'
@@ -118,7 +119,7 @@ function promptfooTest(row: Located, value: Readonly<Record<string, unknown>>, c
   const code = codeInTest(value, options)
   if (code !== undefined) warnings.add(`"${code}" runs code. The assertions of this test are not evaluated.`, row)
   const read = readAssertions(partOf(row, ['assert'], value.assert), context)
-  const asserted = code === undefined ? read.map((assertion) => withProvider(assertion, options.provider)) : []
+  const asserted = code === undefined ? read.map((assertion) => withJudgeOptions(assertion, options, references)) : []
   const checks = readChecks(partOf(row, ['metadata'], value.metadata), warnings)
   return {
     where: row,
@@ -142,10 +143,6 @@ function codeInTest(
 ): string | undefined {
   if (value.assertScoringFunction !== undefined) return 'assertScoringFunction'
   return ['transform', 'postprocess'].find((key) => options[key] !== undefined)
-}
-
-function withProvider(assertion: AssertionTemplate, provider: unknown): AssertionTemplate {
-  return assertion.provider === undefined && typeof provider === 'string' ? { ...assertion, provider } : assertion
 }
 
 function loadedVars(where: Located, vars: Vars, references: ReadonlyMap<string, unknown>): Vars {

@@ -127,9 +127,12 @@ async function readDefaultTest(files: Files, whole: Located): Promise<Located> {
 function partsWithReferences(row: Located): Located[] {
   if (!isRecord(row.value) || isPlainRow(row.value)) return []
   const { vars, assert } = row.value
-  const values = Array.isArray(assert) ? assert.map((item: unknown) => (isRecord(item) ? item.value : undefined)) : []
+  const asserted = (Array.isArray(assert) ? assert : []).map((item: unknown) => (isRecord(item) ? item : {}))
+  const options = isRecord(row.value.options) ? row.value.options : {}
   return [
     ...(isRecord(vars) ? Object.entries(vars).map(([name, value]) => partOf(row, ['vars', name], value)) : []),
-    ...values.map((value, i) => partOf(row, ['assert', i], value)),
+    ...asserted.map(({ value }, i) => partOf(row, ['assert', i], value)),
+    ...asserted.map(({ rubricPrompt }, i) => partOf(row, ['assert', i, 'rubricPrompt'], rubricPrompt)),
+    partOf(row, ['options', 'rubricPrompt'], options.rubricPrompt),
   ].filter((part) => isReference(part.value) || (Array.isArray(part.value) && part.value.some(isReference)))
 }

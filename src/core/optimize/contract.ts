@@ -96,15 +96,6 @@ export interface HintRequest {
 }
 export const hintReply = z.object({ hint: z.string().min(1).max(300) })
 
-/** What `llm-rubric` asks of a judge, and the reply it gives. */
-export interface JudgeRequest {
-  readonly task: 'judge'
-  readonly rubric: string
-  readonly input: string
-  readonly output: string
-}
-export const judgeReply = z.object({ reason: z.string(), pass: z.boolean(), score: z.number().min(0).max(1) })
-
 /** The JSON Schema of a reply as it goes over the wire: objects closed, every property required, and none of the limits
  *  that providers' structured outputs refuse; those are checked on reading. */
 export function wireSchema(reply: z.ZodType): JsonSchema {

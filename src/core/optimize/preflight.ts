@@ -69,7 +69,7 @@ function likelyCost({ task, prices, judges }: RunContext, { searched, limits }: 
   if (unknown !== undefined) return `the price of ${unknown.id} is unknown, so only calls are capped`
   const calls = limits.searchCalls + limits.testCalls
   const usd = (calls * costs.reduce((sum, one) => sum + (one.usd ?? 0), 0)) / costs.length
-  const most = worstSealed(calls, task, searched, [...judges.values()], prices).usd
+  const most = worstSealed(calls, task, searched, [...judges.values()].flat(), prices).usd
   const high = most === undefined ? '' : `, ${cents(Math.min(most, limits.usd ?? most))} at the very most`
   const names = searched.map(({ id }) => id).join(' and ')
   const tokens = (Math.round((calls * (inputTokens + 60)) / 1000) * 1000).toLocaleString('en-US')

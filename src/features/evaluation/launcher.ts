@@ -128,7 +128,7 @@ function readOptions({ models, resume }: Wish, file: vscode.Uri): RunOptions {
 function modelsOf(options: RunOptions, task: Task): readonly string[] {
   const { models, optimizer, judge } = task.evalFile
   const proposer = options.optimizer ?? (options.models === undefined ? optimizer : undefined)
-  return [...(options.models ?? models), ...[proposer, judge].filter((model) => model !== undefined)]
+  return [...(options.models ?? models), ...(proposer === undefined ? [] : [proposer]), ...(judge?.panel ?? [])]
 }
 
 async function isTrusted(): Promise<boolean> {

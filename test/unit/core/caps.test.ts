@@ -20,7 +20,11 @@ function judgedWorld(): SimulatedSweep {
   const judge = fakeModel('world:judge', (request) =>
     JSON.stringify({ reason: 'r', pass: request.messages.at(-1)?.content.includes('"yes"') ?? false, score: 1 }),
   )
-  return { ...rest, judge, task: { ...task, evalFile: { ...task.evalFile, cases, judge: 'world:judge' } } }
+  return {
+    ...rest,
+    judge,
+    task: { ...task, evalFile: { ...task.evalFile, cases, judge: { panel: ['world:judge'], votes: 1 } } },
+  }
 }
 
 /** Fails now and then, as a busy provider does; `calls` counts what reached it. */

@@ -93,7 +93,7 @@ describe('instructions without inputs', () => {
       loaded.cases.map(({ vars, assertions }) => [Object.keys(vars), assertions.map(({ type }) => type)]),
       Array.from({ length: 3 }, () => [['task'], ['llm-rubric']]),
     )
-    assert.equal(loaded.judge, 'sandbox:small')
+    assert.deepEqual(loaded.judge?.panel, ['sandbox:small'])
     assert.deepEqual(loaded.warnings, [])
     const plain = evalFileFor('a.txt', { class: 'task', variables: ['x'] })
     assert.equal((await load('a.txt', 'Say {{x}}', plain)).evalFile.cases.length, 3)

@@ -62,6 +62,7 @@ async function gradeAssertion(kase: Case, given: Assertion, output: unknown, con
     threshold,
     negated,
     provider,
+    judging: given.judging,
     config,
     code: given.code,
     kase,

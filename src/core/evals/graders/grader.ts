@@ -1,17 +1,9 @@
 // What a grader is. A grader judges one output by one assertion; it never reads another case, and a problem of its own
 // is an error, not a score.
 import type { CodeCall, CodePiece } from '../../code.ts'
-import type { JudgeRequest } from '../../optimize/contract.ts'
+import type { Judgement, Judging, Question } from '../../judge/question.ts'
 import type { FinishReason } from '../../ports.ts'
 import type { Case, Vars } from '../case.ts'
-
-/** The judge's reply to `JudgeRequest`. */
-export interface Judgement {
-  readonly pass: boolean
-  /** 0 to 1. */
-  readonly score: number
-  readonly reason: string
-}
 
 /** What is known of the reply beside its text. */
 export interface ReplyFacts {
@@ -22,8 +14,8 @@ export interface ReplyFacts {
 }
 
 export interface GradeContext {
-  /** Asks the judge; `provider` is the model the assertion names. Throws where there is no answer. */
-  judge?(request: JudgeRequest, provider?: string): Promise<Judgement>
+  /** Asks the judges; `provider` is the model the assertion names. Throws where there is no answer. */
+  judge?<R>(question: Question<R>, provider?: string): Promise<Judgement>
   /** Runs code of the user's that there is consent for. Throws where it gives no result. */
   code?(call: CodeCall): Promise<unknown>
   readonly reply?: ReplyFacts
@@ -37,6 +29,7 @@ export interface GraderInput {
   readonly threshold: number | undefined
   readonly negated: boolean
   readonly provider: string | undefined
+  readonly judging: Judging | undefined
   readonly config: unknown
   readonly code: CodePiece | undefined
   readonly kase: Case
@@ -74,6 +67,8 @@ export interface Grader {
   readonly runsCode?: true
   /** promptfoo does not turn this type round for `not-`, and neither do we. */
   readonly negation?: 'ignored'
+  /** How many questions a judge is asked for this value; absent where no model grades. */
+  questions?(value: unknown): number
   grade(input: GraderInput): Finding | Promise<Finding>
 }
 

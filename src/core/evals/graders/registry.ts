@@ -1,8 +1,11 @@
 // All graders, by the type that an eval file names.
 import { bleu } from './bleu.ts'
+import { closedQa } from './closedQa.ts'
 import { command } from './command.ts'
 import { containsFamily } from './contains.ts'
 import { equals } from './equals.ts'
+import { factuality } from './factuality.ts'
+import { gEval } from './gEval.ts'
 import { gleu } from './gleu.ts'
 import type { Grader } from './grader.ts'
 import { htmlFamily } from './html.ts'
@@ -20,7 +23,8 @@ import { xmlFamily } from './xml.ts'
 
 const TEXTS = [equals, ...containsFamily, regex, levenshtein, rouge, bleu, gleu, wordCount, refusal]
 const STRUCTURES = [...jsonFamily, ...xmlFamily, ...htmlFamily, toolCallF1]
-const ASSERTED: readonly Grader[] = [...TEXTS, ...STRUCTURES, ...limits, ...scripts, llmRubric]
+const JUDGED = [llmRubric, ...factuality, closedQa, gEval]
+const ASSERTED: readonly Grader[] = [...TEXTS, ...STRUCTURES, ...limits, ...scripts, ...JUDGED]
 const GRADERS: ReadonlyMap<string, Grader> = new Map([...ASSERTED, command].map((grader) => [grader.type, grader]))
 
 /** The types that may stand under `assert`. A command is no type of promptfoo's: it stands in the metadata. */
@@ -28,4 +32,9 @@ export const GRADED_TYPES: readonly string[] = ASSERTED.map(({ type }) => type)
 
 export function graderOf(type: string): Grader | undefined {
   return GRADERS.get(type)
+}
+
+/** Questions that a judge is asked to grade by it, in one vote; 0 where no model grades. */
+export function questionsOf({ type, value }: { readonly type: string; readonly value: unknown }): number {
+  return graderOf(type)?.questions?.(value) ?? 0
 }

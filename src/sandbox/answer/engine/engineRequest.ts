@@ -2,7 +2,8 @@
 // Must answer them from the request alone, like every other.
 
 import { sha256 } from '../../../core/hash.ts'
-import type { HintRequest, JudgeRequest, ProposalRequest } from '../../../core/optimize/contract.ts'
+import type { JudgeRequest } from '../../../core/judge/question.ts'
+import type { HintRequest, ProposalRequest } from '../../../core/optimize/contract.ts'
 import type { ChatMessage } from '../../../core/ports.ts'
 import { Random } from '../../../core/random.ts'
 import { ABILITIES, type Size } from '../ability.ts'

@@ -1,6 +1,6 @@
 // Plays the judge: how much of what the rubric asks for is in the output, by words and everyday synonyms. Imperfect, as
 // judges are.
-import type { JudgeRequest } from '../../../core/optimize/contract.ts'
+import type { JudgeRequest } from '../../../core/judge/question.ts'
 import { ABILITIES, type Size } from '../ability.ts'
 import { conceptsOf } from '../lexicon.ts'
 import { sentencesOf, termsOf, wordsOf } from '../text.ts'
@@ -16,18 +16,42 @@ const RUBRIC_WORDS = new Set(
 const FORBIDS = /\b(?:not|never|no|without|avoid|free of)\b/iu
 const SHORT = /\b(?:short|concise|brief|one sentence|single sentence|one word|at most|no more than)\b/iu
 
-export function judge(request: JudgeRequest, size: Size, draw: Draw): { reason: string; pass: boolean; score: number } {
+/** The reply in the shape that is asked for. */
+export function judge(request: JudgeRequest, size: Size, draw: Draw): Readonly<Record<string, unknown>> {
+  const graded = { ...request, output: unfenced(request.output, request.fence) }
+  const { reason, score } = grade(graded, size, draw)
+  const pass = score >= PASS
+  if (request.ask === 'factuality') return { reason, category: categoryOf(graded, pass) }
+  if (request.ask === 'closed-qa') return { reason, answer: pass ? 'Y' : 'N' }
+  if (request.ask === 'g-eval')
+    return { steps: ['Read the criterion.', 'Look for it in the output.'], reason, score: Math.round(10 * score) }
+  return { reason, pass, score }
+}
+
+function grade(request: JudgeRequest, size: Size, draw: Draw): { reason: string; score: number } {
   const demands = request.rubric.split(/\n|;/u).flatMap(sentencesOf)
   const met = demands.map((demand) => ({ demand, share: shareMet(demand, request) }))
   const mean = met.reduce((sum, { share }) => sum + share, 0) / Math.max(1, met.length)
   const noise = ABILITIES[size].noise * (draw('judge') - 0.5)
   const score = Math.round(Math.min(1, Math.max(0, mean + noise)) * 100) / 100
   const worst = [...met].sort((a, b) => a.share - b.share)[0]
-  const pass = score >= PASS
-  const reason = pass
-    ? 'The output has what the rubric asks for.'
-    : `The output misses this: ${worst?.demand.slice(0, 120) ?? 'the rubric'}`
-  return { reason, pass, score }
+  const reason =
+    score >= PASS
+      ? 'The output has what the rubric asks for.'
+      : `The output misses this: ${worst?.demand.slice(0, 120) ?? 'the rubric'}`
+  return { reason, score }
+}
+
+/** Subset, superset or the same, by the words of both; else a contradiction. */
+function categoryOf({ rubric, output }: JudgeRequest, agrees: boolean): string {
+  if (!agrees) return 'D'
+  const [said, known] = [wordsOf(output).length, wordsOf(rubric).length]
+  return said < known ? 'A' : said > known ? 'B' : 'C'
+}
+
+function unfenced(text: string, fence: string): string {
+  const [open, close] = [`<<${fence}\n`, `\n${fence}>>`]
+  return text.startsWith(open) && text.endsWith(close) ? text.slice(open.length, -close.length) : text
 }
 
 /** How much of one demand is met, 0 to 1. */

@@ -37,7 +37,7 @@ metadata:\r
     assert.deepEqual(file.models, ['openai:gpt-4.1', 'anthropic:claude-haiku-5-5', 'ollama:llama3.2'])
     assert.deepEqual(
       [file.description, file.optimizer, file.judge, file.target, file.objective],
-      ['Routing', 'openai:gpt-6-sol', 'sandbox:large', 0.9, 'worst'],
+      ['Routing', 'openai:gpt-6-sol', { panel: ['sandbox:large'], votes: 1 }, 0.9, 'worst'],
     )
     assert.deepEqual(file.split, { train: 0.5, select: 0.2, test: 0.3 })
     assert.deepEqual(file.warnings, [])

@@ -117,10 +117,10 @@ describe('graders', () => {
 
 describe('a judge', () => {
   const says = (score: number, pass: boolean): GradeContext => ({
-    judge: async (request, provider) => ({
+    judge: async ({ rubric, input, output }, provider) => ({
       score,
       pass,
-      reason: `${request.rubric}|${request.input}|${request.output}|${provider}`,
+      reason: `${rubric}|${input}|${output}|${provider}`,
     }),
   })
   const rubric = { type: 'llm-rubric', value: 'is kind', provider: 'openai:x' }

@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
+import * as z from 'zod'
+import type { JudgeRequest } from '../../../../src/core/judge/question.ts'
 import {
   hintReply,
-  type JudgeRequest,
-  judgeReply,
   type Proposal,
   type ProposalRequest,
   proposalReply,
@@ -237,8 +237,15 @@ describe('the hint', () => {
 
 describe('the judge', () => {
   const judged = (rubric: string, output: string): { pass: boolean; score: number } => {
-    const request: JudgeRequest = { task: 'judge', rubric, input: 'x', output }
-    return parseJsonReply(replyTo(request), judgeReply)
+    const request: JudgeRequest = {
+      task: 'judge',
+      ask: 'rubric',
+      fence: 'f',
+      rubric,
+      input: 'x',
+      output: `<<f\n${output}\nf>>`,
+    }
+    return parseJsonReply(replyTo(request), z.object({ pass: z.boolean(), score: z.number() }))
   }
 
   it('passes what has the wanted content, in other words too', () => {

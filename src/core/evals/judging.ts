@@ -1,0 +1,70 @@
+// How an assertion has its judge asked: what it says itself, what the test's options say, what neither says.
+import { InputError } from '../errors.ts'
+import { promptMessages } from '../judge/messages.ts'
+import type { Judging } from '../judge/question.ts'
+import type { Assertion } from './case.ts'
+import { graderOf } from './graders/registry.ts'
+import { isReference } from './references.ts'
+import { isRecord, type Located, partOf } from './source.ts'
+
+type References = ReadonlyMap<string, unknown>
+
+/** An assertion that knows where it stands. */
+interface Placed extends Assertion {
+  readonly where: Located
+  readonly assertions?: readonly Placed[]
+}
+
+/** Undefined where no model grades, or nothing is said of how it is asked. `template` is a value that a case fills in.
+ *  Throws `InputError` where the prompt for the judge is none. */
+export function judgingOf(
+  where: Located,
+  type: string,
+  rubricPrompt: unknown,
+  template: unknown,
+  references: References,
+): Judging | undefined {
+  if (graderOf(type)?.questions === undefined) return undefined
+  const own = loadedPrompt(where, rubricPrompt, references)
+  if (own === undefined && template === undefined) return undefined
+  return { ...(own !== undefined && { rubricPrompt: own }), ...(template !== undefined && { template }) }
+}
+
+/** The test's options for its judges, where the assertion has none of its own; in sets too. */
+export function withJudgeOptions<T extends Placed>(
+  template: T,
+  options: Readonly<Record<string, unknown>>,
+  references: References,
+): T {
+  const provider = template.provider ?? (typeof options.provider === 'string' ? options.provider : undefined)
+  const named = { ...template, ...(provider !== undefined && { provider }) }
+  if (template.assertions !== undefined)
+    return { ...named, assertions: template.assertions.map((each) => withJudgeOptions(each, options, references)) }
+  if (graderOf(template.type)?.questions === undefined) return named
+  const rubricPrompt = loadedPrompt(template.where, options.rubricPrompt, references)
+  const judging: Judging = {
+    ...(rubricPrompt !== undefined && { rubricPrompt }),
+    ...(isRecord(options.factuality) && { factuality: numbersIn(options.factuality) }),
+    ...template.judging,
+  }
+  return { ...named, ...(Object.keys(judging).length > 0 && { judging }) }
+}
+
+function loadedPrompt(where: Located, given: unknown, references: References): unknown {
+  const rubricPrompt = isReference(given) ? references.get(given) : given
+  if (rubricPrompt === undefined || rubricPrompt === null) return undefined
+  try {
+    promptMessages(rubricPrompt)
+  } catch (error) {
+    if (!InputError.is(error)) throw error
+    const { file, lineOf } = partOf(where, ['rubricPrompt'], rubricPrompt)
+    throw new InputError(error.message, error.mend, { file, line: lineOf() })
+  }
+  return rubricPrompt
+}
+
+function numbersIn(record: Readonly<Record<string, unknown>>): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(record).filter((entry): entry is [string, number] => typeof entry[1] === 'number'),
+  )
+}
