@@ -26,6 +26,7 @@ import { finetune } from './terminal/flows/finetune.ts'
 import { optimize } from './terminal/flows/optimize.ts'
 import { helpText } from './terminal/help.ts'
 import { type ExitCode, exitCodes, jsonText, type Outcome } from './terminal/outcome.ts'
+import { overridesOf } from './terminal/overrides.ts'
 import { type Answer, editFiles, renderFiles, validateFiles } from './terminal/promptFiles.ts'
 import { sandboxView } from './terminal/sandboxView.ts'
 import { Screen } from './terminal/screen.ts'
@@ -66,7 +67,9 @@ async function measure(verb: MeasuringVerb, command: Command): Promise<ExitCode>
   const signal = interrupted(screen)
   const root = workspaceRoot(process.cwd())
   const evalPath = command.evalFile && insideRoot(root, process.cwd(), command.evalFile)
-  const loaded = await loadTask(workspaceFiles(root), insideRoot(root, process.cwd(), command.target), evalPath)
+  const overrides = await overridesOf(root)
+  const promptPath = insideRoot(root, process.cwd(), command.target)
+  const loaded = await loadTask(workspaceFiles(root), promptPath, evalPath, overrides)
   // Training grades nothing, so it needs no consent.
   const isAllowed = () => command.allowCode || verb === 'finetune'
   const task = withConsent(loaded, isAllowed, 'Say --allow-code to run it.')

@@ -206,11 +206,8 @@ export class Engine {
     const shared = { id, seed, task, store, clock, ledger, caller, prices, judges, code, repeats }
     const context: RunContext = { ...shared, signal, emit }
     rememberOptions(store, id, options)
-    store.saveDocument(id, 'source', {
-      path: task.prompt.path,
-      source: task.prompt.source,
-      evalPath: task.evalFile.path,
-    })
+    const { path, source, format, engine } = task.prompt
+    store.saveDocument(id, 'source', { path, source, format, engine, evalPath: task.evalFile.path })
     emit({
       type: 'started',
       runId: id,

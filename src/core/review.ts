@@ -5,7 +5,7 @@ import { diffPrompts } from './prompt/promptDiff.ts'
 import { parsePrompt, writePrompt } from './prompt/registry.ts'
 import type { Counts } from './stats/intervals.ts'
 import { probabilityBetter } from './stats/paired.ts'
-import type { SweepResult } from './sweepResult.ts'
+import { contextOf, type SweepResult } from './sweepResult.ts'
 
 export interface Review {
   readonly runId: number
@@ -36,7 +36,8 @@ export interface ReviewHunk {
 export function reviewOf(runId: number, sweep: SweepResult): Review | undefined {
   const { source, report, texts, edits, winnerId } = sweep
   if (winnerId === 'seed') return undefined
-  const prompt = parsePrompt(source.path, source.source)
+  const context = contextOf(source)
+  const prompt = parsePrompt(source.path, source.source, context)
   const candidateSource = writePrompt(prompt, texts)
   const seed = seedDraft(prompt.messages)
   const touched = edits.map((edit) => {
@@ -49,10 +50,10 @@ export function reviewOf(runId: number, sweep: SweepResult): Review | undefined 
         ),
       ),
     )
-    return { edit, hunks: diffPrompts(source.path, without, candidateSource) }
+    return { edit, hunks: diffPrompts(source.path, without, candidateSource, context) }
   })
   const worth = new Map(report.edits.map(({ id, difference }): [string, Counts] => [id, difference]))
-  const hunks = diffPrompts(source.path, source.source, candidateSource).map((hunk): ReviewHunk => {
+  const hunks = diffPrompts(source.path, source.source, candidateSource, context).map((hunk): ReviewHunk => {
     const behind = touched.filter(({ hunks: own }) =>
       own.some(
         (one) =>

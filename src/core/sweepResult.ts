@@ -4,6 +4,8 @@ import { InputError } from './errors.ts'
 import type { SweepReport } from './events.ts'
 import type { Edit } from './optimize/draft.ts'
 import type { RunStore } from './ports.ts'
+import type { FormatId, ParseContext } from './prompt/document.ts'
+import type { EngineId } from './prompt/templates/engine.ts'
 import type { Task } from './task.ts'
 
 const edit = z.object({
@@ -16,7 +18,14 @@ const edit = z.object({
   cluster: z.string(),
 })
 const candidateDocument = z.object({ texts: z.array(z.string()), edits: z.array(edit) })
-const sourceDocument = z.object({ path: z.string(), source: z.string(), evalPath: z.string() })
+const sourceDocument = z.object({
+  path: z.string(),
+  source: z.string(),
+  evalPath: z.string(),
+  /** As what the run read the file, so that it is read alike again. */
+  format: z.custom<FormatId>((value) => typeof value === 'string').optional(),
+  engine: z.custom<EngineId>((value) => typeof value === 'string').optional(),
+})
 const sweepDocument = z.object({
   winnerId: z.string(),
   report: z.custom<SweepReport>((value) => typeof value === 'object'),
@@ -28,6 +37,11 @@ export interface SweepResult {
   readonly source: z.infer<typeof sourceDocument>
   readonly texts: readonly string[]
   readonly edits: readonly Edit[]
+}
+
+/** How the run read its prompt. */
+export function contextOf({ format, engine }: SweepResult['source']): ParseContext {
+  return { ...(format !== undefined && { format }), ...(engine !== undefined && { engine }) }
 }
 
 /** Throws `InputError` where the run is not a sweep that came to its report. */

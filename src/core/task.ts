@@ -5,6 +5,7 @@ import { type EvalFile, loadEvalFile } from './evals/evalFile.ts'
 import type { Files } from './ports.ts'
 import { evalFilesOf, nearestEvalFile } from './prompt/detect/evalFiles.ts'
 import { siblingsOf } from './prompt/detect/siblings.ts'
+import { type Hints, teller } from './prompt/detect/told.ts'
 import type { PromptDocument } from './prompt/document.ts'
 import { separators } from './prompt/formats/text.ts'
 import { parsePrompt, splitPath } from './prompt/registry.ts'
@@ -19,13 +20,20 @@ export interface Task {
   readonly evalFile: EvalFile
 }
 
-/** Reads the prompt and its cases. Without `evalPath`, the eval file that names the prompt is looked for. Throws
- *  `InputError`. */
-export async function loadTask(files: Files, promptPath: string, evalPath?: string): Promise<Task> {
-  const source = await readText(files, splitPath(promptPath).file)
+/** Reads the prompt and its cases. Without `evalPath`, the eval file that names the prompt is looked for. `overrides` are
+ *  the settings' word on formats. Throws `InputError`. */
+export async function loadTask(
+  files: Files,
+  promptPath: string,
+  evalPath?: string,
+  overrides: Hints['overrides'] = {},
+): Promise<Task> {
+  const { file } = splitPath(promptPath)
+  const source = await readText(files, file)
   if (source === undefined) throw new InputError('There is no such prompt.', 'Correct the path.', { file: promptPath })
-  const sibling = await siblingsOf(files, splitPath(promptPath).file, source)
-  const parsed = parsePrompt(promptPath, source, { sibling })
+  const sibling = await siblingsOf(files, file, source)
+  const format = teller({ overrides }, new Map())(file)?.format
+  const parsed = parsePrompt(promptPath, source, { sibling, ...(format && { format }) })
   const [wrong] = parsed.diagnostics
   if (parsed.messages.length === 0 && wrong !== undefined)
     throw new InputError(wrong.message, 'Mend the file.', { file: promptPath, line: wrong.line })

@@ -48,7 +48,9 @@ export class Launcher {
   async launch(wish: Wish): Promise<RunView | undefined> {
     const { runs, log } = this.#deps
     if (!(await isTrusted())) return undefined
-    const task = await this.#deps.consent.settle(wish.project, await loadTask(wish.project.files, wish.promptPath))
+    const formats = readSetting('tunesmith.detection.files', wish.project.folder.uri)
+    const loaded = await loadTask(wish.project.files, wish.promptPath, undefined, formats)
+    const task = await this.#deps.consent.settle(wish.project, loaded)
     if (task === undefined) return undefined
     const options = await this.#options(wish, task)
     if (options === undefined || !(await this.#agreed(wish, task, options))) return undefined

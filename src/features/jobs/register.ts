@@ -8,6 +8,7 @@ import type { RunHistory } from '../../platform/history.ts'
 import type { JobReference, PromptArgument, RunReference } from '../../platform/manifest.ts'
 import { sentenceOf } from '../../platform/problem.ts'
 import { type Project, type Projects, pathIn } from '../../platform/projects.ts'
+import { readSetting } from '../../platform/settings.ts'
 import { fileName, formatMoney, isSimulated, modelName } from '../../shared/format.ts'
 import type { RunView } from '../../shared/viewModel.ts'
 import type { Job, JobService } from './jobService.ts'
@@ -54,7 +55,8 @@ async function submit({ jobs, log, ...deps }: JobsDeps, sweep: RunReference | un
   const chosen = await chooseSweep(deps, sweep)
   if (chosen === undefined) return
   const { project, view } = chosen
-  const task = await loadTask(project.files, view.promptPath)
+  const formats = readSetting('tunesmith.detection.files', project.folder.uri)
+  const task = await loadTask(project.files, view.promptPath, undefined, formats)
   if (!(await agreed(view, await trainingCost(deps.history, project, view)))) return
   await runCommand('tunesmith.openPanel', { tab: 'training' })
   const job = await vscode.window.withProgress(

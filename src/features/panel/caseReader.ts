@@ -6,6 +6,7 @@ import type { Cell } from '../../core/ports.ts'
 import { loadTask } from '../../core/task.ts'
 import type { Project } from '../../platform/projects.ts'
 import { projectKey } from '../../platform/projects.ts'
+import { readSetting } from '../../platform/settings.ts'
 import type { HostParams } from '../../shared/protocol.ts'
 import type { CaseView, ComparePage, RunView } from '../../shared/viewModel.ts'
 import { type CaseIndex, type CellTable, caseView, comparePage, tableOf } from './compare.ts'
@@ -62,7 +63,8 @@ function tableFor(tables: Map<string, CellTable>, cells: readonly Cell[], model:
 /** The cases as the eval file has them today. Without it the figures still stand, by the cases' ids. */
 async function casesOf(project: Project, run: RunView): Promise<CaseIndex> {
   try {
-    const { prompt, evalFile } = await loadTask(project.files, run.promptPath, run.evalPath)
+    const formats = readSetting('tunesmith.detection.files', project.folder.uri)
+    const { prompt, evalFile } = await loadTask(project.files, run.promptPath, run.evalPath, formats)
     return new Map(
       evalFile.cases.map((one) => {
         const { title, expected, source } = one

@@ -61,6 +61,13 @@ describe('a task', () => {
     assert.deepEqual(evalFile.warnings, [])
   })
 
+  it('reads its prompt in the format that the settings name', async () => {
+    const files = memoryFiles({ ...workspace, 'p/route.txt': 'system:\nRoute.\nuser:\n{{text}}\n' })
+    const { prompt } = await loadTask(files, 'p/route.txt', undefined, { 'p/*.txt': 'prompty' })
+    assert.deepEqual([prompt.format, prompt.messages.map(({ role }) => role)], ['prompty', ['system', 'user']])
+    assert.equal((await loadTask(files, 'p/route.txt')).prompt.format, 'text')
+  })
+
   it('is refused with file, line and mend where something is missing', async () => {
     assert.match(await problem({}, 'p/none.txt'), /^p\/none\.txt: There is no such prompt/)
     assert.match(await problem({ 'p/route.txt': '\n \n' }), /^p\/route\.txt: The prompt is empty/)
