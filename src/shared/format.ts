@@ -143,7 +143,7 @@ export function modelName(id: string): string {
   return isSimulated(id) ? id : id.slice(id.indexOf(':') + 1)
 }
 
-/** "prompts/route.prompt.md" → "route.prompt.md". */
+/** "prompts/route.prompt.md" → "route.prompt.md"; the name of a prompt in the file stays: "agent.yaml#prompts/1". */
 export function fileName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1)
+  return /[^/]*\.[^/#]*#.*$|[^/]*$/.exec(path)?.[0] ?? path
 }

@@ -133,6 +133,31 @@ describe('writing back', () => {
     assert.equal(await run.text, better)
   })
 
+  it('changes a prompt in an eval file, escapes and all, and leaves comments and neighbours', async () => {
+    const seed = [
+      '# Ours.',
+      'prompts:',
+      '  - |  # the first',
+      '    Sort {{x}}.',
+      '    Be kind.',
+      '  - "Translate {{x}}.\\nBe \\"kind\\"."',
+      "tests: [{vars: {x: 'a'}, assert: [{type: contains, value: a}]}]",
+      '',
+    ].join('\r\n')
+    const better = seed.replace('\\"kind\\"', '\\"very kind\\"')
+    const run = await winners.make(seed, better, 'inline/promptfooconfig.yaml#prompts/1')
+    assert.deepEqual(await (await review()).acceptChange(run, 'file', 5), { kind: 'accepted', complete: true })
+    assert.equal(await run.text, better)
+    const lost = await winners.make(
+      seed,
+      seed.replace('{{x}}.\\n', 'it.\\n'),
+      'inline-2/promptfooconfig.yaml#prompts/1',
+    )
+    const outcome = await (await review()).acceptAll(lost)
+    assert.ok(outcome.kind === 'refused')
+    assert.match(outcome.sentence, /^\{\{x\}\} is lost/)
+  })
+
   it('shows on an edited candidate what it lost, and refuses to take it', async () => {
     const run = await winners.make('Sort it.\n\nMessage: {{message}}\n', 'Sort it well.\n\nMessage: {{message}}\n')
     const document = await candidateOf(run)

@@ -79,4 +79,6 @@ test('sandbox models and jobs are known as simulations', () => {
   assert.equal(format.modelName('sandbox:small'), 'sandbox:small')
   assert.equal(format.modelName('vscode:copilot/gpt-4.1'), 'copilot/gpt-4.1')
   assert.equal(format.fileName('prompts/route.prompt.md'), 'route.prompt.md')
+  assert.equal(format.fileName('a/promptfooconfig.yaml#prompts/1'), 'promptfooconfig.yaml#prompts/1')
+  assert.equal(format.fileName('c#/route.prompt.md'), 'route.prompt.md')
 })
