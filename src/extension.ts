@@ -6,6 +6,7 @@ import { LIST_PRICES } from './core/pricing.ts'
 import { choosePrompt } from './features/detection/choosePrompt.ts'
 import { PromptIndex } from './features/detection/promptIndex.ts'
 import { registerDetection } from './features/detection/register.ts'
+import { registerEvalEditor } from './features/evalEditor/register.ts'
 import { CodeConsent } from './features/evaluation/codeConsent.ts'
 import { Launcher } from './features/evaluation/launcher.ts'
 import { registerEvaluation } from './features/evaluation/register.ts'
@@ -25,7 +26,7 @@ import { RunHistory } from './platform/history.ts'
 import { createLog } from './platform/log.ts'
 import type { PromptArgument } from './platform/manifest.ts'
 import { openProject, type ProjectBuilders } from './platform/openProject.ts'
-import { Projects } from './platform/projects.ts'
+import { Projects, promptFile } from './platform/projects.ts'
 import { KeyStore } from './platform/secrets.ts'
 import { readSetting } from './platform/settings.ts'
 import { Facts, type UserFacts, type WorkspaceFacts } from './platform/storage.ts'
@@ -78,6 +79,16 @@ export function activate(context: vscode.ExtensionContext): Tunesmith {
         jobs,
         confirm: (project, promptPath, marker) =>
           launcher.launch({ project, promptPath, kind: 'confirmation', marker }),
+      }),
+    evalEditor: () =>
+      registerEvalEditor({
+        projects,
+        log,
+        models: () => Object.keys(prices()),
+        evalFileOf: (file) => {
+          const found = prompts.inFile(file).find(({ row }) => row.evalPath !== null)
+          return found?.row.evalPath == null ? undefined : promptFile(found.project, found.row.evalPath)
+        },
       }),
     keys: () => registerKeys({ ...shared, localModels }),
     examples: () =>

@@ -74,9 +74,8 @@ export async function promptPathsOf(files: Files, path: string, text: string): P
   }
 }
 
-/** Throws `InputError` with file, line and mend. */
-export async function loadEvalFile(files: Files, path: string): Promise<EvalFile> {
-  const warnings = new Warnings()
+/** Throws `InputError` with file, line and mend; `warnings` then hold what was seen before. */
+export async function loadEvalFile(files: Files, path: string, warnings = new Warnings()): Promise<EvalFile> {
   const whole = await readConfig(files, path, warnings)
   const top = isRecord(whole.value) ? whole.value : {}
   checkKeys(whole, [], top, { known: TOP_KEYS, idle: IDLE_TOP_KEYS, what: 'in an eval file' }, warnings)

@@ -1,42 +1,29 @@
 // The keys of an eval file, promptfoo's and ours, and what an unknown one was probably meant to be.
 import { nearest } from '../suggest.ts'
+import { ASSERTION, OPTIONS, TEST, TOP, TUNESMITH } from './schema/keyTable.ts'
 import type { Located, ValuePath } from './source.ts'
 import { isRecord } from './source.ts'
 import type { Warnings } from './warnings.ts'
 
 /** Top-level keys of promptfoo 0.123's configuration. */
-export const TOP_KEYS = [
-  'description prompts providers targets tests defaultTest metadata tags env evaluateOptions commandLineOptions',
-  'outputPath sharing tracing scenarios derivedMetrics nunjucksFilters extensions redteam $schema',
-].flatMap((keys) => keys.split(' '))
+export const TOP_KEYS = Object.keys(TOP)
 
 /** Top-level keys that would change what is measured, and that are not acted on. */
 export const IDLE_TOP_KEYS = ['derivedMetrics', 'nunjucksFilters', 'extensions', 'redteam']
 
-export const TEST_KEYS = [
-  'description vars assert options metadata threshold provider providers prompts providerOutput',
-  'assertScoringFunction',
-].flatMap((keys) => keys.split(' '))
+export const TEST_KEYS = Object.keys(TEST)
 
 export const IDLE_TEST_KEYS = ['provider', 'providers', 'prompts']
 
-export const OPTION_KEYS = [
-  'transform postprocess transformVars storeOutputAs prefix suffix provider rubricPrompt factuality',
-  'disableDefaultAsserts disableVarExpansion disableConversationVar runSerially repeat',
-].flatMap((keys) => keys.split(' '))
+export const OPTION_KEYS = Object.keys(OPTIONS)
 
 export const IDLE_OPTION_KEYS = ['transformVars', 'storeOutputAs']
 
-export const ASSERTION_KEYS =
-  'type value threshold weight provider metric transform contextTransform config rubricPrompt'
-    .split(' ')
-    .concat('assert')
+export const ASSERTION_KEYS = Object.keys(ASSERTION)
 
 export const SET_KEYS = 'type assert threshold weight metric config'.split(' ')
 
-export const TUNESMITH_KEYS = 'models objective optimizer judge target split repeats group expected labels task'.split(
-  ' ',
-)
+export const TUNESMITH_KEYS = Object.keys(TUNESMITH)
 
 /** Warns about keys of the record at `path` that nobody knows, and about those that are not acted on. */
 export function checkKeys(
@@ -58,4 +45,16 @@ export function checkKeys(
 export function didYouMean(word: string, candidates: readonly string[]): string {
   const best = nearest(word, candidates)
   return best === undefined ? '.' : `; did you mean "${best}"?`
+}
+
+/** The word that a sentence made with {@link didYouMean} proposes in place of the one it quotes first. */
+export function meantIn(sentence: string): { readonly word: string; readonly meant: string } | undefined {
+  const [, meant] = /did you mean "(.+)"\?/.exec(sentence) ?? []
+  const word = quotedIn(sentence)[0]
+  return meant === undefined || word === undefined ? undefined : { word, meant }
+}
+
+/** What a sentence quotes, in its order: names and values of the file that it speaks of. */
+export function quotedIn(sentence: string): string[] {
+  return [...sentence.matchAll(/"([^"\n]+)"/g)].map((match) => match[1] ?? '')
 }

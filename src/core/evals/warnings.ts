@@ -1,19 +1,37 @@
 // What a loader saw and did not act on. The same remark about many cases is one warning with a count.
 import type { Located, ValuePath } from './source.ts'
 
+export interface Remark {
+  readonly file: string
+  /** 1-based. */
+  readonly line: number
+  readonly sentence: string
+}
+
+/** Places kept of the same remark: enough to mark them in an editor. */
+const MOST_PLACES = 100
+
 export class Warnings {
-  readonly #seen = new Map<string, { readonly place: string; count: number }>()
+  readonly #seen = new Map<string, { readonly remarks: Remark[]; count: number }>()
 
   add(sentence: string, where: Located, path: ValuePath = []): void {
-    const known = this.#seen.get(sentence)
-    if (known === undefined) this.#seen.set(sentence, { place: `${where.file}:${where.lineOf(path)}`, count: 1 })
-    else known.count++
+    const known = this.#seen.get(sentence) ?? { remarks: [], count: 0 }
+    this.#seen.set(sentence, known)
+    known.count++
+    if (known.remarks.length < MOST_PLACES) known.remarks.push({ file: where.file, line: where.lineOf(path), sentence })
+  }
+
+  /** One for each place, up to a hundred of the same sentence. */
+  remarks(): Remark[] {
+    return [...this.#seen.values()].flatMap(({ remarks }) => remarks)
   }
 
   /** `file:line: sentence`, in the order they were first seen. */
   list(): string[] {
-    return [...this.#seen].map(
-      ([sentence, { place, count }]) => `${place}: ${sentence}${count > 1 ? ` (${count} times)` : ''}`,
+    return [...this.#seen.values()].flatMap(({ remarks: [first], count }) =>
+      first === undefined
+        ? []
+        : [`${first.file}:${first.line}: ${first.sentence}${count > 1 ? ` (${count} times)` : ''}`],
     )
   }
 }

@@ -1,0 +1,70 @@
+// What is wrong with an eval file, where, and what may have been meant: from the very code that loads it for a run.
+import { InputError } from '../../errors.ts'
+import type { Files } from '../../ports.ts'
+import { loadEvalFile } from '../evalFile.ts'
+import { meantIn, quotedIn } from '../keys.ts'
+import { Warnings } from '../warnings.ts'
+import { textsAndKeysIn } from './position.ts'
+
+export interface Problem {
+  /** Relative to the workspace folder. */
+  readonly file: string
+  /** 1-based. */
+  readonly line: number
+  readonly sentence: string
+  /** An error keeps the file from being run. */
+  readonly severity: 'error' | 'warning'
+}
+
+export interface Mark {
+  readonly start: number
+  readonly end: number
+  /** What was probably meant in place of what stands there. */
+  readonly meant?: string
+}
+
+/** Everything that loading says. Stops at the first error, as loading does. */
+export async function problemsOf(files: Files, path: string): Promise<Problem[]> {
+  const warnings = new Warnings()
+  const error = await loadEvalFile(files, path, warnings).then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  )
+  const problems: Problem[] = warnings.remarks().map((remark) => ({ ...remark, severity: 'warning' }))
+  if (error === undefined) return problems
+  if (!InputError.is(error)) throw error
+  const sentence = `${error.message} ${error.mend}`
+  return [{ file: error.file ?? path, line: error.line ?? 1, sentence, severity: 'error' }, ...problems]
+}
+
+/** The place in `text` that a problem of it is about: the word it quotes, at or after its line, else the whole line. */
+export function markOf(text: string, { line, sentence }: Pick<Problem, 'line' | 'sentence'>): Mark {
+  const from = offsetOfLine(text, line)
+  const end = endOfLine(text, from)
+  const fix = meantIn(sentence)
+  const words = fix === undefined ? quotedIn(sentence) : [fix.word]
+  const inFile = words.length === 0 ? [] : textsAndKeysIn(text).filter(({ start }) => start >= from)
+  for (const word of words) {
+    const found = inFile.find((place) => place.text === word || place.text === `not-${word}`)
+    if (found === undefined) continue
+    const start = text.indexOf(word, found.start)
+    return { start, end: start + word.length, ...(fix !== undefined && { meant: fix.meant }) }
+  }
+  const shown = /\S.*\S|\S/.exec(text.slice(from, end))
+  return { start: from + (shown?.index ?? 0), end: from + (shown?.index ?? 0) + (shown?.[0].length ?? 0) }
+}
+
+function offsetOfLine(text: string, line: number): number {
+  let at = 0
+  for (let i = 1; i < line; i++) {
+    const next = text.indexOf('\n', at)
+    if (next < 0) return at
+    at = next + 1
+  }
+  return at
+}
+
+function endOfLine(text: string, from: number): number {
+  const end = text.slice(from).search(/\r?\n/)
+  return end < 0 ? text.length : from + end
+}
