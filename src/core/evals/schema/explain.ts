@@ -1,5 +1,5 @@
 // What a key or an assertion type is, in Markdown, for the one who points at it.
-import { GRADED_TYPES } from '../graders/registry.ts'
+import { whyNotEvaluated } from '../notEvaluated.ts'
 import { ASSERTION_TYPES, type AssertionSpec } from './assertionTable.ts'
 import type { KeySpec } from './keyTable.ts'
 import { positionAt } from './position.ts'
@@ -34,13 +34,14 @@ export function explainKey(key: string, { doc, shape }: KeySpec): string {
 export function explainType(written: string, spec: AssertionSpec): string {
   const type = written.replace(/^not-/, '')
   const negated = written !== type
+  const reason = whyNotEvaluated(type)
   const lines = [
     `**${written}**`,
     negated ? `Turned round: it passes where this is not so. ${spec.does}` : spec.does,
     ...(negated && spec.notIgnored === true ? ['promptfoo ignores `not-` before this type.'] : []),
     ...(spec.value === undefined ? [] : [`*Value*: ${spec.value}`]),
     ...(spec.threshold === undefined ? [] : [`*Threshold, where none is given*: ${spec.threshold}`]),
-    GRADED_TYPES.includes(type) ? 'Evaluated by Tunesmith.' : 'Not evaluated by Tunesmith; the run says so.',
+    reason === undefined ? 'Evaluated by Tunesmith.' : `Not evaluated by Tunesmith: it ${reason}. The run says so.`,
   ]
   return lines.join('\n\n')
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { GRADED_TYPES } from '../../../../../src/core/evals/graders/registry.ts'
-import { OTHER_ASSERTION_TYPES } from '../../../../../src/core/evals/keys.ts'
+import { NOT_EVALUATED } from '../../../../../src/core/evals/notEvaluated.ts'
 import { ASSERTION_TYPES } from '../../../../../src/core/evals/schema/assertionTable.ts'
 import { complete } from '../../../../../src/core/evals/schema/complete.ts'
 import { explain } from '../../../../../src/core/evals/schema/explain.ts'
@@ -93,7 +93,7 @@ describe('an explanation in an eval file', () => {
   })
 
   it('covers every assertion type that is known', () => {
-    const known = [...GRADED_TYPES, ...OTHER_ASSERTION_TYPES]
+    const known = [...GRADED_TYPES, ...NOT_EVALUATED.keys()]
     assert.deepEqual(
       known.filter((type) => !(type in ASSERTION_TYPES)),
       [],
