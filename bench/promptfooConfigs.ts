@@ -200,21 +200,22 @@ function lastLine(text: string): string {
 async function main(args: readonly string[]): Promise<void> {
   const allowCode = args.includes('--allow-code')
   const total: Tally = { ...NOTHING }
-  const configs = { read: 0, compared: 0, theirsFail: 0, oursFail: 0 }
+  const configs = { all: 0, compared: 0, theirsFail: 0, refused: 0 }
   for (const folder of args.filter((arg) => !arg.startsWith('--')).map((arg) => resolve(arg))) {
     const found = await listFiles(folder, '')
     for (const path of found.filter((one) => /(?:^|\/)promptfooconfig[^/]*\.(?:ya?ml|json)$/.test(one)).sort()) {
-      configs.read++
+      configs.all++
       const config = join(folder, path)
-      const [right, left] = await Promise.all([
-        ours(folder, config, allowCode).catch(failure),
-        theirs(config).catch(failure),
-      ])
-      if (left instanceof Error || right instanceof Error || left.length === 0) {
-        if (left instanceof Error || left.length === 0) configs.theirsFail++
-        if (right instanceof Error) configs.oursFail++
-        const why = right instanceof Error ? `ours: ${sentence(right)}` : 'ours reads it'
-        console.log(`- ${path}: theirs: ${left instanceof Error ? left.message : `${left.length} cases`}; ${why}`)
+      const right = await ours(folder, config, allowCode).catch(failure)
+      if (right instanceof Error) {
+        configs.refused++
+        console.log(`- ${path}: refused here: ${sentence(right)}`)
+        continue
+      }
+      const left = await theirs(config).catch(failure)
+      if (left instanceof Error || left.length === 0) {
+        configs.theirsFail++
+        console.log(`- ${path}: read here, nothing there: ${left instanceof Error ? left.message : 'errors alone'}`)
         continue
       }
       configs.compared++

@@ -41,6 +41,8 @@ export interface Case {
   /** Texts that stand before and behind the prompt for this case alone. */
   readonly prefix?: string
   readonly suffix?: string
+  /** Code that makes of the model's answer the output that is judged. */
+  readonly transform?: CodePiece
   /** The output is given, and no model is called. */
   readonly output?: string
   /** With a threshold the weighted mean decides, as in promptfoo. */

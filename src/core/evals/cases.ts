@@ -54,8 +54,8 @@ export function buildCases(tests: readonly TestCase[], rules: CaseRules, warning
 
 /** Whether one of two cases with the same variables adds nothing to the other. */
 function isSame(a: Case, b: Case): boolean {
-  const asked = ({ assertions, threshold, prefix, suffix, output }: Case) =>
-    stableJson({ assertions, threshold, prefix, suffix, output })
+  const asked = ({ assertions, threshold, prefix, suffix, output, transform }: Case) =>
+    stableJson({ assertions, threshold, prefix, suffix, output, transform })
   return asked(a) === asked(b)
 }
 
@@ -81,6 +81,7 @@ function buildCase(test: TestCase, rules: CaseRules, known: ReadonlySet<string>)
     ...(typeof options.prefix === 'string' && { prefix: options.prefix }),
     ...(typeof options.suffix === 'string' && { suffix: options.suffix }),
     ...(output !== undefined && { output }),
+    ...(test.transform !== undefined && { transform: test.transform }),
     ...(threshold !== undefined && { threshold }),
     ...(repeats !== undefined && { repeats }),
     group: groupOf(test, rules) ?? sha256(wordsOf(text).join(' ')).slice(0, 16),

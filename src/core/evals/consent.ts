@@ -1,31 +1,47 @@
 // Which code a task would run, and the task without what nobody allowed: those assertions are not evaluated, and the
-// task says so. Must never leave a case without anything that judges it.
+// task says so. Must never keep a case without anything that judges it.
 import { type CodePiece, consentHash } from '../code.ts'
 import { InputError } from '../errors.ts'
 import type { Task } from '../task.ts'
-import type { Assertion } from './case.ts'
+import type { Assertion, Case } from './case.ts'
 
 /** Each piece once, in the order of the cases. */
 export function codeIn({ evalFile }: Task): CodePiece[] {
-  const pieces = evalFile.cases.flatMap(({ assertions }) => assertions.flatMap(piecesOf))
+  const pieces = evalFile.cases.flatMap(({ assertions, transform }) => [
+    ...(transform === undefined ? [] : [transform]),
+    ...assertions.flatMap(piecesOf),
+  ])
   return [...new Map(pieces.map((piece) => [consentHash(piece), piece])).values()]
 }
 
-/** The task with the code that is allowed. Throws `InputError` for a case that nothing else judges; `mend` says how to
- *  allow it. */
+/** The task with the code that is allowed; a case that nothing else judges is left out. Throws `InputError` where those
+ *  are all; `mend` says how to allow it. */
 export function withConsent(task: Task, isAllowed: (piece: CodePiece) => boolean, mend: string): Task {
   const refused = codeIn(task).filter((piece) => !isAllowed(piece))
   if (refused.length === 0) return task
+  const { evalFile } = task
   const hashes = new Set(refused.map(consentHash))
-  const runs = (assertion: Assertion) => piecesOf(assertion).every((piece) => !hashes.has(consentHash(piece)))
-  const cases = task.evalFile.cases.map((kase) => {
+  const mayRun = (piece: CodePiece) => !hashes.has(consentHash(piece))
+  const runs = (assertion: Assertion) => piecesOf(assertion).every(mayRun)
+  const cases = evalFile.cases.flatMap((kase): Case[] => {
+    if (kase.transform !== undefined && !mayRun(kase.transform)) return []
     const assertions = kase.assertions.flatMap((assertion) => withoutCode(assertion, runs))
-    if (assertions.length === 0 && kase.assertions.length > 0)
-      throw new InputError('Only code judges this case, and nobody allowed it to run.', mend, kase.source)
-    return { ...kase, assertions }
+    return assertions.length === 0 && kase.assertions.length > 0 ? [] : [{ ...kase, assertions }]
   })
-  const warnings = refused.map(({ place, text }) => `${place}: "${text}" is code, and is not evaluated. ${mend}`)
-  return { ...task, evalFile: { ...task.evalFile, cases, warnings: [...task.evalFile.warnings, ...warnings] } }
+  const [first] = evalFile.cases
+  if (cases.length === 0 && first !== undefined)
+    throw new InputError('Only code judges this case, and nobody allowed it to run.', mend, first.source)
+  const left = evalFile.cases.length - cases.length
+  const gone = left === 0 ? [] : [`${evalFile.path}: ${left} of the cases need that code, and are left out.`]
+  const warnings = refused.map(
+    ({ place, text }) => `${place}: "${shortened(text)}" is code, and is not evaluated. ${mend}`,
+  )
+  return { ...task, evalFile: { ...evalFile, cases, warnings: [...evalFile.warnings, ...warnings, ...gone] } }
+}
+
+function shortened(text: string): string {
+  const [line = ''] = text.trim().split(/\r?\n/)
+  return line.length < text.trim().length || line.length > 200 ? `${line.slice(0, 200)}…` : line
 }
 
 /** The assertion where it runs nothing that is refused; of a set, what is left of it. */

@@ -1,6 +1,8 @@
 // One row of a dataset, promptfoo's or our own plain one, read into the parts of a test, with its defaults.
+import type { CodePiece } from '../code.ts'
 import { InputError } from '../errors.ts'
 import { nearest } from '../suggest.ts'
+import { canRun, codeOf } from './assertionCode.ts'
 import { type AssertionContext, type AssertionTemplate, readAssertions } from './assertions.ts'
 import type { Vars } from './case.ts'
 import { readChecks } from './checks.ts'
@@ -8,6 +10,7 @@ import { withJudgeOptions } from './judging.ts'
 import { checkKeys, IDLE_OPTION_KEYS, IDLE_TEST_KEYS, OPTION_KEYS, TEST_KEYS } from './keys.ts'
 import { isCode, isReference } from './references.ts'
 import { isRecord, type Located, partOf } from './source.ts'
+import { fillsIn } from './template.ts'
 
 export interface TestCase {
   readonly where: Located
@@ -18,6 +21,8 @@ export interface TestCase {
   readonly threshold: number | undefined
   /** The output, where the test gives it. */
   readonly output: string | undefined
+  /** Code that makes of the model's answer the output that is judged. */
+  readonly transform: CodePiece | undefined
   readonly options: Readonly<Record<string, unknown>>
   readonly metadata: Readonly<Record<string, unknown>>
 }
@@ -51,6 +56,7 @@ export function withDefaults(defaults: TestCase | undefined, test: TestCase): Te
     leftOut: test.leftOut + (own ? 0 : defaults.leftOut),
     threshold: test.threshold ?? defaults.threshold,
     output: test.output,
+    transform: test.transform ?? defaults.transform,
     options,
     metadata: { ...defaults.metadata, ...test.metadata },
   }
@@ -92,6 +98,7 @@ function plainTest(row: Located, value: Readonly<Record<string, unknown>>, conte
     leftOut: 0,
     threshold: undefined,
     output: undefined,
+    transform: undefined,
     options: {},
     metadata: id === undefined ? metadata : { ...metadata, id },
   }
@@ -116,7 +123,8 @@ function promptfooTest(row: Located, value: Readonly<Record<string, unknown>>, c
     throw broken(partOf(row, ['threshold'], threshold), '"threshold" is not a number of 0 or more.', 'Write a number.')
   const options = isRecord(value.options) ? value.options : {}
   const asked = Array.isArray(value.assert) ? value.assert.length : 0
-  const code = codeInTest(value, options)
+  const transform = transformOf(row, options, references)
+  const code = value.assertScoringFunction !== undefined ? 'assertScoringFunction' : transform.problem
   if (code !== undefined) warnings.add(`"${code}" runs code. The assertions of this test are not evaluated.`, row)
   const read = readAssertions(partOf(row, ['assert'], value.assert), context)
   const asserted = code === undefined ? read.map((assertion) => withJudgeOptions(assertion, options, references)) : []
@@ -128,6 +136,7 @@ function promptfooTest(row: Located, value: Readonly<Record<string, unknown>>, c
     leftOut: asked - asserted.length,
     threshold: typeof threshold === 'number' ? threshold : undefined,
     output: typeof providerOutput === 'string' ? providerOutput : asJson(providerOutput),
+    transform: transform.piece,
     options,
     metadata: isRecord(value.metadata) ? value.metadata : {},
   }
@@ -137,12 +146,19 @@ function asJson(value: unknown): string | undefined {
   return value === undefined || value === null ? undefined : JSON.stringify(value)
 }
 
-function codeInTest(
-  value: Readonly<Record<string, unknown>>,
+/** Code between the answer and the graders; `problem` names what is there and cannot be run. */
+function transformOf(
+  row: Located,
   options: Readonly<Record<string, unknown>>,
-): string | undefined {
-  if (value.assertScoringFunction !== undefined) return 'assertScoringFunction'
-  return ['transform', 'postprocess'].find((key) => options[key] !== undefined)
+  references: ReadonlyMap<string, unknown>,
+): { readonly piece?: CodePiece; readonly problem?: string } {
+  const key = options.transform !== undefined ? 'transform' : 'postprocess'
+  const value = options[key]
+  if (value === undefined) return {}
+  const isText = typeof value === 'string' && value.trim() !== '' && !fillsIn(value)
+  if (!isText || (isReference(value) && !canRun(value, references))) return { problem: key }
+  const piece = codeOf(row, ['options', key], value, references, 'javascript')
+  return piece === undefined ? { problem: key } : { piece }
 }
 
 function loadedVars(where: Located, vars: Vars, references: ReadonlyMap<string, unknown>): Vars {

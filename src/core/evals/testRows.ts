@@ -133,6 +133,8 @@ function partsWithReferences(row: Located): Located[] {
     ...(isRecord(vars) ? Object.entries(vars).map(([name, value]) => partOf(row, ['vars', name], value)) : []),
     ...asserted.map(({ value }, i) => partOf(row, ['assert', i], value)),
     ...asserted.map(({ rubricPrompt }, i) => partOf(row, ['assert', i, 'rubricPrompt'], rubricPrompt)),
+    ...asserted.map(({ transform }, i) => partOf(row, ['assert', i, 'transform'], transform)),
     partOf(row, ['options', 'rubricPrompt'], options.rubricPrompt),
+    partOf(row, ['options', 'transform'], options.transform ?? options.postprocess),
   ].filter((part) => isReference(part.value) || (Array.isArray(part.value) && part.value.some(isReference)))
 }

@@ -18,9 +18,10 @@ interface Graded {
 
 type NamedScores = ReadonlyMap<string, { readonly score: number; readonly weight: number }>
 
-/** `output` is a text, or what a transform made of it. Never throws. */
-export async function gradeCase(kase: Case, output: unknown, context: GradeContext): Promise<GradeOutcome> {
+/** `answer` is a text, or what a transform made of it. Never throws. */
+export async function gradeCase(kase: Case, answer: unknown, context: GradeContext): Promise<GradeOutcome> {
   try {
+    const output = kase.transform === undefined ? answer : await transformed(kase.transform, answer, kase, context)
     const graded: Graded[] = []
     for (const assertion of kase.assertions) graded.push(await gradeEntry(kase, assertion, output, context))
     const parts = graded.map(({ part }) => part)

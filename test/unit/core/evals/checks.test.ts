@@ -84,7 +84,7 @@ describe('commands that check an output', () => {
     assert.ok(kase && 'error' in (await gradeCase(kase, 'x', {})))
   })
 
-  it('are left out with a word where nobody allowed them, and a case that nothing else judges is refused', async () => {
+  it('are left out with a word where nobody allowed them, with the cases that nothing else judges', async () => {
     const task = await load('    assert: [{type: contains, value: b}]\n')
     const [first, second] = task.evalFile.cases
     assert.ok(first && second)
@@ -101,10 +101,12 @@ describe('commands that check an output', () => {
       withConsent(task, () => true, ''),
       task,
     )
+    const none = { ...task, evalFile: { ...task.evalFile, cases: [first] } }
     assert.throws(
-      () => withConsent(task, () => false, 'Say yes.'),
+      () => withConsent(none, () => false, 'Say yes.'),
       (error: unknown) => InputError.is(error) && /^p\.eval\.yaml:6: Only code judges this case/.test(error.sentence),
     )
+    assert.match(withConsent(task, () => false, '').evalFile.warnings.at(-1) ?? '', /1 of the cases need that code/)
   })
 
   it('do not run behind a guard that has no consent for them', async () => {

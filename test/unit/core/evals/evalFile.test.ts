@@ -332,8 +332,8 @@ describe('bad input is named with file, line and mend', () => {
       /:2: None of the assertions/,
     ],
     [
-      'a test whose output code transforms',
-      'tests:\n  - vars: {a: b}\n    options: {transform: x}\n    assert: [{type: equals, value: x}]',
+      'a test whose grades code adds up',
+      'tests:\n  - vars: {a: b}\n    assertScoringFunction: x\n    assert: [{type: equals, value: x}]',
       /:2: None of the assertions/,
     ],
     ['an assertion without a type', 'tests:\n  - assert: [{value: x}]', /:2: The assertion has no type/],
