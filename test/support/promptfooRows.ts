@@ -1,5 +1,6 @@
 // Generated rows for comparing graders with promptfoo's: assertions of every deterministic type on outputs that fit,
 // nearly fit, and do not fit at all. The same seed gives the same rows.
+import { type CodeCall, CodeError, type CodePiece } from '../../src/core/code.ts'
 import type { Assertion, Case } from '../../src/core/evals/case.ts'
 import { gradeCase } from '../../src/core/evals/graders/grade.ts'
 
@@ -242,6 +243,22 @@ const VALUES: Readonly<Record<string, (draw: Draw, output: string) => unknown>> 
   'finish-reason': (draw) => pick<unknown>(draw, ['stop', 'STOP', 'length', 'content_filter'] as const),
   'tool-call-f1': (draw) =>
     pick<unknown>(draw, ['search', 'search, book', ['search', 'book'], ['pay'], 'a,b'] as const),
+  javascript: (draw) =>
+    pick<unknown>(draw, [
+      'output.length > 5',
+      'output.length / 20',
+      "output.includes('cat') ? 0.4 : 0",
+      'JSON.parse(output).a',
+      'JSON.parse(output)',
+      "const n = output.split(' ').length; n > 2;",
+      "({pass: output.length > 3, score: 0.25, reason: 'r'})",
+      "({pass: output.length < 9, score: 2, reason: 'r', namedScores: {Tone: 0.5, Own: 1}, namedScoreWeights: {Own: 3}})",
+      'const n = output.length\nreturn n % 2 === 0',
+      'output',
+      'undefined',
+      "let s = 'a;b'; s + output === 'x'",
+      "context.vars.row === '1' || context.prompt !== ''",
+    ]),
 }
 export const ROW_TYPES: readonly string[] = Object.keys(VALUES)
 
@@ -304,6 +321,9 @@ function assertion(draw: Draw, type: string, output: string): Written {
     ...(draw() < (needed ? 0.9 : 0.4) && { threshold }),
     ...(draw() < 0.25 && { weight: pick(draw, [0, 0.5, 2, 3] as const) }),
     ...(draw() < 0.25 && { metric: pick(draw, ['Tone', 'Form'] as const) }),
+    ...(draw() < 0.1 && {
+      transform: pick(draw, ['output.toUpperCase()', 'output.length', '({ a: output })', 'null'] as const),
+    }),
   }
 }
 
@@ -359,6 +379,8 @@ export async function gradeRow(row: Row): Promise<string> {
   }
   const finish = row.finish === 'content_filter' ? 'refused' : row.finish
   const outcome = await gradeCase(kase, row.output, {
+    code: runInline,
+    prompt: () => '1',
     reply: { latencyMs: 1, ...(row.usd !== undefined && { usd: row.usd }), ...(finish !== undefined && { finish }) },
   })
   if ('error' in outcome) return 'e'
@@ -375,9 +397,24 @@ function round(score: number): number {
   return Number(score.toPrecision(9))
 }
 
+/** Inline code, run here as the child process and promptfoo run it. */
+async function runInline({ piece: { text }, args, parameters }: CodeCall): Promise<unknown> {
+  try {
+    return await new Function(...parameters, text.includes('\n') ? text : `return ${text}`)(...args)
+  } catch (error) {
+    throw new CodeError(String(error), true)
+  }
+}
+
+function inline(text: unknown): CodePiece {
+  return { language: 'javascript', place: 'rows', file: undefined, name: undefined, text: String(text) }
+}
+
 function asAssertion(written: Written): Assertion {
-  const { type, value, threshold, weight, metric, assert } = written
+  const { type, value, threshold, weight, metric, transform, assert } = written
   return {
+    ...(/javascript$/.test(type) && { code: inline(value) }),
+    ...(transform !== undefined && { transform: inline(transform) }),
     type: type.replace(/^not-/, ''),
     negated: type.startsWith('not-'),
     value,
