@@ -2,6 +2,7 @@
 import { BudgetSpent } from './budget.ts'
 import type { Case } from './evals/case.ts'
 import { leaderboardRow } from './evals/leaderboard.ts'
+import { metricSentences, metricsOf } from './evals/metrics.ts'
 import { markFrontier } from './evals/pareto.ts'
 import { drawsByCase, repeatsReport, repeatsSentences } from './evals/repeats.ts'
 import type { RepeatsReport } from './evals/repeatsReport.ts'
@@ -32,6 +33,7 @@ export async function evaluate(context: RunContext, splits: SplitResult, models:
   const rows: LeaderboardRow[] = []
   let spent: BudgetSpent | undefined
   const repeats: RepeatsReport[] = []
+  const metrics: string[] = []
   for (const model of models) {
     spent = await measure(context, splits, { candidateId: 'seed', texts, model })
     const cells = context.store.cells(context.id, { candidateId: 'seed' }).filter((cell) => cell.model === model.id)
@@ -39,6 +41,7 @@ export async function evaluate(context: RunContext, splits: SplitResult, models:
     const rate = repeated === undefined ? undefined : clusteredRate([...drawsByCase(cells).values()])
     if (cells.length > 0) rows.push(leaderboardRow(cells, seed, model, 'select', rate))
     if (repeated !== undefined) repeats.push(repeated)
+    metrics.push(...metricSentences(model.id, metricsOf(cells, evalFile.derivedMetrics ?? [])))
     context.emit({ type: 'leaderboard', rows: [...rows] })
     if (spent !== undefined) break
   }
@@ -46,7 +49,7 @@ export async function evaluate(context: RunContext, splits: SplitResult, models:
   const answers = repeats.length > 0 ? 'answers' : 'cases'
   const sentences = first === undefined ? [] : [scoreSentence(first, evalFile.target, answers)]
   if (first !== undefined && first.missing > 0) sentences.push(...missingSentences(context, first.model))
-  sentences.push(...repeats.flatMap(repeatsSentences))
+  sentences.push(...repeats.flatMap(repeatsSentences), ...metrics)
   if (splits.vault.size > 0) sentences.push(`${splits.vault.size} cases stay sealed for the claim of a sweep.`)
   context.emit({
     type: 'eval-report',

@@ -208,6 +208,8 @@ export interface Grade {
   readonly reason: string
   /** Type of the assertion that decided, e.g. `equals`. */
   readonly grader: string
+  /** Scores by metric, of a whole case. */
+  readonly namedScores?: Readonly<Record<string, number>>
 }
 
 /** A fine-tuning job as this machine knows it. Written before the backend is asked, so that a paid job is never lost. */

@@ -42,7 +42,13 @@ export const replyRow = z
   .object({ key: z.string(), run_id: z.number(), json: json.pipe(reply) })
   .transform((row) => ({ key: row.key, runId: row.run_id, reply: row.json }))
 
-const grade = z.object({ score: z.number(), pass: z.boolean(), reason: z.string(), grader: z.string() })
+const grade = z.object({
+  score: z.number(),
+  pass: z.boolean(),
+  reason: z.string(),
+  grader: z.string(),
+  namedScores: z.record(z.string(), z.number()).exactOptional(),
+})
 
 export const cellRow: z.ZodType<Cell> = z
   .object({

@@ -10,6 +10,7 @@ import { buildCases } from './cases.ts'
 import { readConfig } from './config.ts'
 import { EVAL_FILE } from './evalFileName.ts'
 import { checkKeys, IDLE_TOP_KEYS, TOP_KEYS } from './keys.ts'
+import { type DerivedMetric, readDerivedMetrics } from './metrics.ts'
 import { readPrompts } from './promptEntries.ts'
 import { readProviders } from './providers.ts'
 import { isReference, readValue } from './references.ts'
@@ -42,6 +43,7 @@ export interface EvalFile {
   /** Draws of each case in an eval, where neither the run nor the case says otherwise; 1 where not given. */
   readonly repeats?: number | undefined
   readonly cases: readonly Case[]
+  readonly derivedMetrics?: readonly DerivedMetric[] | undefined
   /** Unknown keys with did-you-mean, assertions that are not evaluated, and the like; `file:line: sentence`. */
   readonly warnings: readonly string[]
 }
@@ -98,6 +100,7 @@ export async function loadEvalFile(files: Files, path: string, warnings = new Wa
     taskVariable: task,
     repeats: repeats ?? repeatOption(partOf(whole, ['evaluateOptions'], top.evaluateOptions)),
     cases,
+    derivedMetrics: readDerivedMetrics(partOf(whole, ['derivedMetrics'], top.derivedMetrics), warnings),
     warnings: warnings.list(),
   }
 }

@@ -9,7 +9,7 @@ import type { Warnings } from './warnings.ts'
 export const TOP_KEYS = Object.keys(TOP)
 
 /** Top-level keys that would change what is measured, and that are not acted on. */
-export const IDLE_TOP_KEYS = ['derivedMetrics', 'nunjucksFilters', 'extensions', 'redteam']
+export const IDLE_TOP_KEYS = ['nunjucksFilters', 'extensions', 'redteam']
 
 export const TEST_KEYS = Object.keys(TEST)
 
