@@ -197,12 +197,12 @@ tests:
     options: {prefx: x, runSerially: true, storeOutputAs: x}
     provider: openai:x
     assert: [{type: equals, value: b}]
-derivedMetrics: []
+extensions: []
 metadata: {tunesmith: {modles: [a:b]}}
 `)
     assert.deepEqual(file.warnings, [
       'evals/a.eval.yaml:2: Unknown key "promts" in an eval file; did you mean "prompts"?',
-      'evals/a.eval.yaml:12: "derivedMetrics" in an eval file is not acted on.',
+      'evals/a.eval.yaml:12: "extensions" in an eval file is not acted on.',
       'evals/a.eval.yaml:13: Unknown key "modles" under metadata.tunesmith; did you mean "models"?',
       'evals/a.eval.yaml:5: Unknown key "asert" in a test; did you mean "assert"? (2 times)',
       'evals/a.eval.yaml:6: Unknown key "treshold" in an assertion; did you mean "threshold"?',
