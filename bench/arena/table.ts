@@ -106,19 +106,24 @@ function printClaims(ours: readonly Result[]): void {
   printRows(rows)
 }
 
-/** How many calls we need for the score that GEPA has at its largest budget. */
+/** How many calls we need for the score that another system has at its largest budget. */
 function printReached(block: readonly Result[]): void {
   const largest = Math.max(...block.map((one) => one.budget))
-  const at = (system: string) => block.filter((one) => one.system === system && one.budget === largest)
-  const own = at('ours')
-  for (const [system, of] of groupBy(
-    block.filter((one) => one.system !== 'ours' && one.budget === largest),
-    (one) => one.system,
-  )) {
-    if (own.length === 0) return
+  const ours = block.filter((one) => one.system === 'ours')
+  const others = block.filter((one) => one.system !== 'ours' && one.budget === largest)
+  if (ours.length === 0) return
+  for (const [system, of] of groupBy(others, (one) => one.system)) {
     const goal = meanOf(of.map((one) => one.truth.winner)).mean
-    const reached = callsTo(own, goal)
-    const words = reached === undefined ? `not within ${largest}` : String(reached)
+    const reached = [
+      callsTo(
+        ours.filter((one) => one.budget === largest),
+        goal,
+      ),
+      ...groupBy(ours, ({ budget }) => String(budget)).flatMap(([budget, some]) =>
+        meanOf(some.map((one) => one.truth.winner)).mean >= goal ? [Number(budget)] : [],
+      ),
+    ].filter((calls) => calls !== undefined)
+    const words = reached.length === 0 ? `not within ${largest}` : `within ${Math.min(...reached)}`
     console.log(`  calls to reach ${system}'s score at ${largest} (${points(goal)}): ours ${words}`)
   }
 }
