@@ -24,13 +24,14 @@ export interface Task {
  *  the settings' word on formats. Throws `InputError`. */
 export async function loadTask(
   files: Files,
-  promptPath: string,
+  given: string,
   evalPath?: string,
   overrides: Hints['overrides'] = {},
 ): Promise<Task> {
-  const { file } = splitPath(promptPath)
+  const { file } = splitPath(given)
   const source = await readText(files, file)
-  if (source === undefined) throw new InputError('There is no such prompt.', 'Correct the path.', { file: promptPath })
+  if (source === undefined) throw new InputError('There is no such prompt.', 'Correct the path.', { file: given })
+  const promptPath = await firstOfSeveral(files, given, source, evalPath)
   const sibling = await siblingsOf(files, file, source)
   const format = teller({ overrides }, new Map())(file)?.format
   const parsed = parsePrompt(promptPath, source, { sibling, ...(format && { format }) })
@@ -44,6 +45,17 @@ export async function loadTask(
   checkVariables(prompt, evalFile)
   checkTasks(prompt, evalFile)
   return { prompt, evalFile: { ...evalFile, warnings: [...evalFile.warnings, ...remarks(prompt, evalFile)] } }
+}
+
+/** A text file that promptfoo splits means its first prompt, where nothing says which. */
+async function firstOfSeveral(files: Files, path: string, source: string, evalPath?: string): Promise<string> {
+  const { file, fragment } = splitPath(path)
+  if (fragment !== undefined || !/\.txt$/i.test(file) || separators(source) === 0) return path
+  const named =
+    evalPath === undefined
+      ? [...(await evalFilesOf(files)).values()].flat()
+      : (await loadEvalFile(files, evalPath)).promptPaths
+  return named.includes(`${file}#1`) ? `${file}#1` : path
 }
 
 /** What an eval file names is a nunjucks template to promptfoo, where its own format says nothing else. */
@@ -130,7 +142,7 @@ function isPrinted({ messages, engine }: PromptDocument, name: string): boolean 
 function remarks(prompt: PromptDocument, evalFile: EvalFile): string[] {
   const spans = prompt.messages.flatMap((message) => templateSpans(message.text, prompt.engine))
   const tag = prompt.engine === 'braces' ? spans.find((span) => span.kind === 'tag') : undefined
-  const parts = prompt.format === 'text' ? separators(prompt.source) : 0
+  const parts = prompt.format === 'text' && prompt.engine === 'braces' ? separators(prompt.source) : 0
   return [
     ...(tag === undefined
       ? []

@@ -3,12 +3,15 @@
 import { globMatcher, literalGlob } from '../glob.ts'
 import type { Files } from '../ports.ts'
 import { isInlinePrompt } from '../prompt/formats/promptfoo.ts'
-import { formatOf, splitPath } from '../prompt/registry.ts'
+import { separators } from '../prompt/formats/text.ts'
+import { formatOf, parsePrompts, splitPath } from '../prompt/registry.ts'
 import { EVAL_FILE } from './evalFileName.ts'
 import { resolveReference } from './references.ts'
 import { isRecord, type Located, type ValuePath } from './source.ts'
 import type { Warnings } from './warnings.ts'
 
+/** Larger files are not looked into. */
+const MOST_BYTES = 4 * 1024 * 1024
 const NOT_BY_NAME = 'A prompt that stands in an eval file is found where the file is named like one:'
 
 /** Without repeats, in order. Throws `InputError` for a path that cannot be meant. */
@@ -52,7 +55,7 @@ async function pathsOf(
   if (isProgram(prompt)) return no(`"${prompt}" is a program, and is never run; name a prompt in it: "${prompt}#NAME".`)
   const isGlob = /[*?[{]/.test(prompt)
   const target = resolveReference(prompt, whole, path, isGlob)
-  if (!isGlob && formatOf(splitPath(target).file) !== undefined) return [target]
+  if (!isGlob && formatOf(splitPath(target).file) !== undefined) return promptsIn(files, target)
   const matches = globMatcher(isGlob ? `/${target}` : `${literalGlob(target)}/*`)
   const folder = isGlob
     ? target
@@ -62,10 +65,17 @@ async function pathsOf(
         .replace(/(?:^|\/)[^/]*[*?[{].*$/, '')
     : target
   const found = (await files.list(folder)).filter((file) => matches(file) && formatOf(file) !== undefined)
-  if (found.length > 0) return found.toSorted()
+  if (found.length > 0) return (await Promise.all(found.toSorted().map((file) => promptsIn(files, file)))).flat()
   return no(
     isGlob ? `No prompt matches "${prompt}".` : `"${prompt}" is no prompt of a known format, and is not evaluated.`,
   )
+}
+
+/** The texts of a .txt file that lines of "---" part are prompts of their own. */
+async function promptsIn(files: Files, path: string): Promise<string[]> {
+  const bytes = /\.txt$/i.test(path) ? await files.read(path, MOST_BYTES) : undefined
+  const text = bytes === undefined ? '' : new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
+  return separators(text) === 0 ? [path] : parsePrompts(path, text, { engine: 'nunjucks' }).map((prompt) => prompt.path)
 }
 
 /** promptfoo runs code that it finds among the prompts; here only a text in it can be one. */

@@ -100,7 +100,9 @@ export function parsePrompts(file: string, source: string, context: ParseContext
 /** One prompt; the first of its file where the path names no fragment. Throws `InputError`. */
 export function parsePrompt(path: string, source: string, context: ParseContext = {}): PromptDocument {
   const { file, fragment } = splitPath(path)
-  const all = parsePrompts(file, source, context)
+  // Texts are numbered in promptfoo's files alone.
+  const isNumbered = /\.txt$/i.test(file) && /^\d+$/.test(fragment ?? '')
+  const all = parsePrompts(file, source, isNumbered ? { engine: 'nunjucks', ...context } : context)
   const found = fragment === undefined ? all[0] : all.find((document) => document.path === path)
   if (found !== undefined) return found
   const names = all.map((document) => `#${splitPath(document.path).fragment}`).join(', ')

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { InputError } from '../../../src/core/errors.ts'
+import { writePrompt } from '../../../src/core/prompt/registry.ts'
 import { renderMessages } from '../../../src/core/prompt/render.ts'
 import { loadTask } from '../../../src/core/task.ts'
 import { memoryFiles } from '../../support/memoryFiles.ts'
@@ -44,12 +45,27 @@ describe('a task', () => {
   })
 
   it('says what is sent otherwise than promptfoo would send it', async () => {
-    const { evalFile } = await load({ 'p/route.txt': 'Route:\n---\n{% if x %}all{% endif %}' })
+    const { evalFile } = await load(
+      { 'q/alone.txt': 'Route:\n---\n{% if x %}all{% endif %}' },
+      'q/alone.txt',
+      'p/route.eval.yaml',
+    )
     assert.deepEqual(evalFile.warnings, [
-      'p/route.txt:3: "{% if x %}" is sent as it stands; only variables such as {{name}} are filled in.',
-      'p/route.txt: promptfoo splits this file at its lines "---"; here it is one prompt, lines included.',
-      'p/route.txt: the prompt has no variable, so every case asks the same.',
+      'q/alone.txt:3: "{% if x %}" is sent as it stands; only variables such as {{name}} are filled in.',
+      'q/alone.txt: promptfoo splits this file at its lines "---"; here it is one prompt, lines included.',
+      'q/alone.txt: the prompt has no variable, so every case asks the same.',
+      'p/route.eval.yaml: the eval file does not name q/alone.txt.',
     ])
+  })
+
+  it('is each text of a file that promptfoo splits, the first where nothing says which', async () => {
+    const split = { 'p/route.txt': 'Route: {{text}}\n---\nSort: {{text}}\n' }
+    const first = await load(split)
+    assert.deepEqual([first.prompt.path, first.prompt.messages[0]?.text], ['p/route.txt#1', 'Route: {{text}}'])
+    assert.deepEqual(first.evalFile.promptPaths, ['p/route.txt#1', 'p/route.txt#2'])
+    const second = await load(split, 'p/route.txt#2')
+    assert.deepEqual([second.prompt.messages[0]?.text, second.evalFile.warnings], ['Sort: {{text}}', []])
+    assert.equal(writePrompt(second.prompt, ['Order: {{text}}']), 'Route: {{text}}\n---\nOrder: {{text}}\n')
   })
 
   it('reads a prompt that an eval file names as promptfoo does, blocks and filters included', async () => {
@@ -57,6 +73,11 @@ describe('a task', () => {
       'p/route.txt': 'Route{% if hint %} ({{hint}}){% endif %}: {{ text | upper }}',
     })
     assert.equal(prompt.engine, 'nunjucks')
+    const json = await load({
+      'p/route.txt': '{{ (text | load).k }}',
+      'p/cases.jsonl': '{"input":{"text":"{\\"k\\":1}"},"expected":"x"}',
+    })
+    assert.equal(renderMessages(json.prompt, json.evalFile.cases[0]?.vars ?? {})[0]?.content, '1')
     assert.deepEqual(renderMessages(prompt, evalFile.cases[0]?.vars ?? {}), [{ role: 'user', content: 'Route: A' }])
     assert.deepEqual(evalFile.warnings, [])
   })

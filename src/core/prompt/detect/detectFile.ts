@@ -43,6 +43,7 @@ export async function detectFile(files: Files, path: string, { evalFiles, told }
   if (verdict === undefined) return []
   const context: ParseContext = {
     ...(said?.format === undefined ? {} : { format: said.format }),
+    ...([...evalFiles.values()].some((prompts) => prompts.includes(`${path}#1`)) && { engine: 'nunjucks' as const }),
     sibling: await siblingsOf(files, path, text),
   }
   const documents = readable(path, text, context)

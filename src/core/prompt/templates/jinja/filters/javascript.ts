@@ -1,4 +1,5 @@
 // The filters of nunjucks that differ from Jinja's, or that Jinja lacks.
+import { toValue } from '../../data.ts'
 import type { ArgumentReader, Filter, Host } from '../dialect.ts'
 import { capitalized, padded, replaced } from '../methods/strings.ts'
 import { TemplateRegex } from '../regex.ts'
@@ -8,6 +9,8 @@ import { chosen, getter } from './lists.ts'
 
 export const javascriptFilters: Readonly<Record<string, Filter>> = {
   dump: (value, args, host) => javascriptJson(value, args.get(0, 'spaces'), host),
+  // promptfoo's own: a value out of JSON.
+  load: (value, _, host) => parsedJson(host.text(value), host),
   abs: (value) => Math.abs(numberIn(value) ?? Number.NaN),
   int: (value, args, host) => {
     const number = Number.parseInt(host.text(value), numberIn(args.get(1, 'base')) ?? 10)
@@ -137,4 +140,13 @@ function sorted(value: unknown, args: ArgumentReader, host: Host): unknown[] {
     host.step()
     return sign * (order(key(a), key(b)) ?? 0)
   })
+}
+
+function parsedJson(text: string, host: Host): unknown {
+  host.spend(text.length)
+  try {
+    return toValue(JSON.parse(text))
+  } catch {
+    return host.refuse('The filter "load" needs JSON.')
+  }
 }
