@@ -18,6 +18,7 @@ import type { Sandbox } from './sandbox/server.ts'
 import { type Command, readArguments } from './terminal/arguments.ts'
 import { systemClock } from './terminal/clock.ts'
 import { detectJson, detectView } from './terminal/detectView.ts'
+import { calibrate } from './terminal/flows/calibrate.ts'
 import { confirm } from './terminal/flows/confirm.ts'
 import { detectIn } from './terminal/flows/detect.ts'
 import { diagnose } from './terminal/flows/diagnose.ts'
@@ -46,6 +47,7 @@ const flows: Readonly<Record<MeasuringVerb, (session: Session) => Promise<Outcom
   diagnose,
   finetune,
   confirm,
+  calibrate,
 }
 
 async function main(argv: readonly string[]): Promise<ExitCode> {
@@ -70,8 +72,8 @@ async function measure(verb: MeasuringVerb, command: Command): Promise<ExitCode>
   const overrides = await overridesOf(root)
   const promptPath = insideRoot(root, process.cwd(), command.target)
   const loaded = await loadTask(workspaceFiles(root), promptPath, evalPath, overrides)
-  // Training grades nothing, so it needs no consent.
-  const isAllowed = () => command.allowCode || verb === 'finetune'
+  // Training and labelling grade nothing, so they need no consent.
+  const isAllowed = () => command.allowCode || verb === 'finetune' || verb === 'calibrate'
   const task = withConsent(loaded, isAllowed, 'Say --allow-code to run it.')
   printWarnings(screen, task)
   const sandbox = lazySandbox(root)

@@ -15,6 +15,7 @@ import { drawsOf, evaluate } from './evaluate.ts'
 import type { Limits, RunEvent } from './events.ts'
 import { confirm } from './finetune/confirm.ts'
 import { cancelJob, refreshJob, submitJob } from './finetune/submit.ts'
+import { rememberJudge } from './judge/calibration.ts'
 import { type Judges, judgeNotes, judgesOf } from './judge/judgesOf.ts'
 import { planSweep } from './optimize/plan.ts'
 import { sweep } from './optimize/sweep.ts'
@@ -206,6 +207,7 @@ export class Engine {
     const shared = { id, seed, task, store, clock, ledger, caller, prices, judges, code, repeats }
     const context: RunContext = { ...shared, signal, emit }
     rememberOptions(store, id, options)
+    if (judges.size > 0) rememberJudge(store, id, task.evalFile)
     const { path, source, format, engine } = task.prompt
     store.saveDocument(id, 'source', { path, source, format, engine, evalPath: task.evalFile.path })
     emit({

@@ -9,6 +9,7 @@ import type { RepeatsReport } from './evals/repeatsReport.ts'
 import { type Arm, judgeCalls, runCells } from './evals/run.ts'
 import type { SplitResult } from './evals/split.ts'
 import type { LeaderboardRow } from './events.ts'
+import { judgeSentences } from './judge/calibrationSentences.ts'
 import type { ChatModel } from './ports.ts'
 import { estimateTokens } from './pricing.ts'
 import type { RunContext } from './run.ts'
@@ -50,6 +51,8 @@ export async function evaluate(context: RunContext, splits: SplitResult, models:
   const sentences = first === undefined ? [] : [scoreSentence(first, evalFile.target, answers)]
   if (first !== undefined && first.missing > 0) sentences.push(...missingSentences(context, first.model))
   sentences.push(...repeats.flatMap(repeatsSentences), ...metrics)
+  const rates = repeats.length > 0 ? [] : rows.map(({ model, rate }) => ({ label: model, rate }))
+  sentences.push(...judgeSentences(context.store, prompt.path, evalFile, rates))
   if (splits.vault.size > 0) sentences.push(`${splits.vault.size} cases stay sealed for the claim of a sweep.`)
   context.emit({
     type: 'eval-report',

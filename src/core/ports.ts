@@ -210,6 +210,8 @@ export interface Grade {
   readonly grader: string
   /** Scores by metric, of a whole case. */
   readonly namedScores?: Readonly<Record<string, number>>
+  /** What the judges alone say; absent where no model graded. */
+  readonly judged?: boolean
 }
 
 /** A fine-tuning job as this machine knows it. Written before the backend is asked, so that a paid job is never lost. */

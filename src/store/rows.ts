@@ -48,6 +48,7 @@ const grade = z.object({
   reason: z.string(),
   grader: z.string(),
   namedScores: z.record(z.string(), z.number()).exactOptional(),
+  judged: z.boolean().exactOptional(),
 })
 
 export const cellRow: z.ZodType<Cell> = z

@@ -24,6 +24,7 @@ export interface Command {
   readonly resume: number | undefined
   readonly run: number | undefined
   readonly job: string | undefined
+  readonly labels: string | undefined
   readonly apply: boolean
   readonly allowCode: boolean
   readonly vars: string | undefined
@@ -153,6 +154,7 @@ function commandOf(verb: Verb, targets: readonly string[], given: ReadonlyMap<Op
     resume: whole('resume', 1),
     run: whole('run', 1),
     job: text('job'),
+    labels: text('labels'),
     apply: given.has('apply'),
     allowCode: given.has('allow-code'),
     vars: text('vars'),

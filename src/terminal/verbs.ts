@@ -8,6 +8,7 @@ export type Verb =
   | 'diagnose'
   | 'finetune'
   | 'confirm'
+  | 'calibrate'
   | 'render'
   | 'validate'
   | 'edit'
@@ -27,6 +28,7 @@ export type OptionName =
   | 'resume'
   | 'run'
   | 'job'
+  | 'labels'
   | 'apply'
   | 'allow-code'
   | 'vars'
@@ -64,6 +66,10 @@ export const optionSpecs: Readonly<Record<OptionName, OptionSpec>> = {
   resume: option('RUN', 'go on with an interrupted run; no finished call is paid again'),
   run: option('RUN', 'sweep to start from; default: the last finished one of this prompt'),
   job: option('MARKER', 'fine-tuning job to follow or to confirm'),
+  labels: option(
+    'FILE',
+    'CSV of outputs with a column “label”: pass, fail, or nothing; written where there is none yet',
+  ),
   apply: option(
     undefined,
     'write the winner to the prompt file if it is likely better; of a run that is done, in any case',
@@ -184,6 +190,18 @@ export const verbSpecs: Readonly<Record<Verb, VerbSpec>> = {
     options: ['eval', 'run', 'job', ...measured],
     examples: ['tunesmith confirm route.prompt.md', 'tunesmith confirm route.prompt.md --job MARKER'],
     failure: 'the decision is “roll back”',
+  },
+  calibrate: {
+    target: 'PROMPT',
+    many: false,
+    summary: 'check the judge against your own labels',
+    about:
+      'Takes 40 outputs of the last judged run, half that the judge passes and half that it fails, its verdicts hidden, ' +
+      'into a table for you to label. Run again, it says how far the judge can be trusted, corrects the pass rate for ' +
+      'its errors, and shows where you differ. Spends nothing; no sealed output is shown.',
+    options: ['eval', 'labels', 'run', 'json'],
+    examples: ['tunesmith calibrate reply.prompt.md --labels labels.csv'],
+    failure: 'the judge is too often wrong (J below .60) for a gain to be called credible',
   },
   render: {
     target: 'FILE',

@@ -5,6 +5,8 @@ import { type Arm, passes, runCells } from '../evals/run.ts'
 import type { SplitResult } from '../evals/split.ts'
 import type { ConfirmationReport, Difference } from '../events.ts'
 import { sha256, stableJson } from '../hash.ts'
+import { cappedByJudge, currentFigures } from '../judge/calibration.ts'
+import { judgeSentences } from '../judge/calibrationSentences.ts'
 import type { Cell, ChatModel } from '../ports.ts'
 import type { RunContext } from '../run.ts'
 import { countPairs, differenceOf } from '../stats/intervals.ts'
@@ -55,7 +57,9 @@ export async function confirm(context: RunContext, plan: ConfirmationPlan): Prom
   ]
   const contrast = (first: Arm | undefined, second: Arm | undefined) =>
     differenceOf(countPairs(passes(of(first)), passes(of(second))), openings)
-  const main = contrast(baseBest, tunedBest)
+  const { store, task } = context
+  const figures = currentFigures(store, task.prompt.path, task.evalFile)
+  const main = cappedByJudge(contrast(baseBest, tunedBest), figures)
   const report: Omit<ConfirmationReport, 'sentences' | 'decision'> = {
     tunedModel: tuned.id,
     baseModel: base.id,
@@ -73,7 +77,9 @@ export async function confirm(context: RunContext, plan: ConfirmationPlan): Prom
     exploratory: splits.exploratory,
   }
   const decision = decide(main)
-  const full: ConfirmationReport = { ...report, decision, sentences: sentencesOf(report, decision, bestLabel) }
+  const judged = judgeSentences(store, task.prompt.path, task.evalFile, [])
+  const sentences = [...sentencesOf(report, decision, bestLabel), ...judged]
+  const full: ConfirmationReport = { ...report, decision, sentences }
   context.store.saveDocument(context.id, 'confirmation', full)
   context.emit({ type: 'leaderboard', rows })
   context.emit({ type: 'confirmation-report', report: full })

@@ -1,5 +1,7 @@
 // The claim of a sweep, in figures and in sentences; the same object for panel, terminal and JSON.
 import type { Difference, EditSummary, LeaderboardRow, ModelsReport, PlateauStatement, SweepReport } from '../events.ts'
+import { cappedByJudge, currentFigures } from '../judge/calibration.ts'
+import { judgeSentences } from '../judge/calibrationSentences.ts'
 import type { Cell } from '../ports.ts'
 import { diffLines } from '../prompt/diff.ts'
 import type { PromptDocument } from '../prompt/document.ts'
@@ -29,6 +31,8 @@ interface Findings {
 export function reportOf(context: RunContext, plan: SweepPlan, findings: Findings): SweepReport {
   const { seed, winner, worth, optimistic, select, sealed, plateau, models } = findings
   const { objective, searched, sealedModels } = plan
+  const { store, task } = context
+  const figures = currentFigures(store, task.prompt.path, task.evalFile)
   const rowOf = (arm: Candidate) =>
     sealed === undefined
       ? headlineRow(objective, searched, arm, winner, select, 'select')
@@ -37,7 +41,7 @@ export function reportOf(context: RunContext, plan: SweepPlan, findings: Finding
     model: plan.model.id,
     seed: rowOf(seed),
     winner: rowOf(winner),
-    sealed: sealed === undefined ? null : claimOf(plan, findings, sealed),
+    sealed: sealed === undefined ? null : cappedByJudge(claimOf(plan, findings, sealed), figures),
     optimistic,
     testOpenings: sealed?.openings ?? context.store.testOpenings(plan.splits.vault.hash),
     exploratory: plan.splits.exploratory,
@@ -47,7 +51,17 @@ export function reportOf(context: RunContext, plan: SweepPlan, findings: Finding
     plateau,
     ...(models !== undefined && { models }),
   }
-  return { ...report, sentences: sentencesOf(report, winner) }
+  const arms = [
+    { label: 'seed', rate: report.seed.rate },
+    { label: 'winner', rate: report.winner.rate },
+  ]
+  const judged = judgeSentences(
+    store,
+    task.prompt.path,
+    task.evalFile,
+    winner.edits.length === 0 ? arms.slice(0, 1) : arms,
+  )
+  return { ...report, sentences: [...sentencesOf(report, winner), ...judged] }
 }
 
 /** Over the models that the sealed cases were opened for. One of them below the floor is no credible gain for all. */

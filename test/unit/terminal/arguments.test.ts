@@ -43,6 +43,7 @@ test('reads every option of a search', () => {
     resume: 14,
     run: undefined,
     job: undefined,
+    labels: undefined,
     apply: true,
     allowCode: true,
     vars: undefined,

@@ -5,7 +5,7 @@ import type { Assertion, Case, CaseGrade, GradePart } from '../case.ts'
 import { caseText } from '../caseText.ts'
 import { codeResult } from './code.ts'
 import type { Finding, GradeContext } from './grader.ts'
-import { graderOf } from './registry.ts'
+import { graderOf, questionsOf } from './registry.ts'
 
 /** `cause` is what a grader threw. */
 export type GradeOutcome = { readonly grade: CaseGrade } | { readonly error: string; readonly cause: unknown }
@@ -26,10 +26,22 @@ export async function gradeCase(kase: Case, answer: unknown, context: GradeConte
     for (const assertion of kase.assertions) graded.push(await gradeEntry(kase, assertion, output, context))
     const parts = graded.map(({ part }) => part)
     const named = [...addUp(graded)].map(([name, { score }]) => [name, score] as const)
-    return { grade: { ...together(parts, kase.threshold, 1), parts, namedScores: Object.fromEntries(named) } }
+    const judged = judgesSay(kase.assertions, parts)
+    const grade = { ...together(parts, kase.threshold, 1), ...(judged !== undefined && { judged }) }
+    return { grade: { ...grade, parts, namedScores: Object.fromEntries(named) } }
   } catch (cause) {
     return { error: cause instanceof Error ? cause.message : String(cause), cause }
   }
+}
+
+/** Whether all that models graded passes; undefined where they graded nothing. `parts` stand as the assertions do. */
+function judgesSay(assertions: readonly Assertion[], parts: readonly GradePart[]): boolean | undefined {
+  const verdicts = assertions.flatMap((assertion, i): readonly (boolean | undefined)[] => {
+    if (assertion.assertions !== undefined) return [judgesSay(assertion.assertions, parts[i]?.parts ?? [])]
+    return questionsOf(assertion) > 0 ? [parts[i]?.pass] : []
+  })
+  const said = verdicts.filter((verdict) => verdict !== undefined)
+  return said.length === 0 ? undefined : said.every(Boolean)
 }
 
 /** An assertion, or a set of them. */
