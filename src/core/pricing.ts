@@ -37,8 +37,12 @@ export const LIST_PRICES: PriceTable = {
   'sandbox:large': { input: 2, output: 10, training: 10 },
 }
 
+/** promptfoo's "echo" calls nothing: assertions on cost count on it. */
+const ECHO: Price = { input: 0, output: 0 }
+
 /** Price of `model`; a tuned sandbox or OpenAI model costs what its base costs. */
 export function priceOf(model: string, table: PriceTable): Price | undefined {
+  if (model === 'echo:prompt') return ECHO
   const tunedBase = /^(\w+):ft:([^:]+)/.exec(model)
   return table[model] ?? (tunedBase ? table[`${tunedBase[1]}:${tunedBase[2]}`] : undefined)
 }

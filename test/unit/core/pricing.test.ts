@@ -50,3 +50,7 @@ it('estimates tokens cautiously: more than English text has, and none for none',
   assert.equal(estimateTokens(''), 0)
   assert.equal(estimateTokens('abcd'), 2)
 })
+
+it('knows that an echo costs nothing, for assertions on cost', () => {
+  assert.equal(costOf('echo:prompt', { inputTokens: 9, outputTokens: 9 }, LIST_PRICES), 0)
+})
