@@ -4,7 +4,7 @@ import { InputError } from '../errors.ts'
 import { globMatcher } from '../glob.ts'
 import type { Files } from '../ports.ts'
 import { loadDataset } from './datasets.ts'
-import { isReference, readReference, readValues, resolveReference } from './references.ts'
+import { isCode, isReference, readReference, readValues, resolveReference } from './references.ts'
 import { scenarioRows } from './scenarios.ts'
 import { isRecord, type Located, parseYaml, partOf, type ValuePath } from './source.ts'
 import { expandLists, isPlainRow, readTest, type TestCase, withDefaults } from './testCase.ts'
@@ -67,6 +67,12 @@ async function rowsUnder(
 /** The datasets that one reference names: several where it is a glob. */
 async function matching(files: Files, whole: Located, path: ValuePath, reference: string): Promise<string[]> {
   const places = { file: whole.file, line: whole.lineOf(path) }
+  if (isCode(reference))
+    throw new InputError(
+      `The cases of "${reference}" are made by code, which is not run to load them.`,
+      'Run it once, and save what it makes in a .jsonl or .yaml file beside this one.',
+      places,
+    )
   if (/^(?!file:)[a-z]+:\/\//.test(reference))
     throw new InputError(
       `Cases cannot be read from "${reference}".`,

@@ -298,6 +298,11 @@ describe('bad input is named with file, line and mend', () => {
       { 'evals/rows.jsonl': '{"text": "a", "label": "b"}' },
     ],
     ['a dataset on the web', 'tests: https://docs.example/sheet', /:1: Cases cannot be read from "https:/],
+    [
+      'a dataset that code makes',
+      'tests: file://make.py:rows',
+      /:1: The cases of "file:.*" are made by code, which is not run/,
+    ],
     ['a dataset outside', 'tests: file://../../x.jsonl', /:1: .*outside of the workspace folder/],
     ['a dataset at the root', 'tests: file:///etc/passwd', /:1: .*not relative/],
     ['datasets that are not there', 'tests: file://data/*.yaml', /:1: No file matches "file:\/\/data\/\*\.yaml"/],
