@@ -23,6 +23,7 @@ import { confirm } from './terminal/flows/confirm.ts'
 import { detectIn } from './terminal/flows/detect.ts'
 import { diagnose } from './terminal/flows/diagnose.ts'
 import { evaluate } from './terminal/flows/evaluate.ts'
+import { exportRun } from './terminal/flows/exportRun.ts'
 import { finetune } from './terminal/flows/finetune.ts'
 import { optimize } from './terminal/flows/optimize.ts'
 import { helpText } from './terminal/help.ts'
@@ -35,7 +36,7 @@ import { printWarnings, type Session } from './terminal/session.ts'
 import { insideRoot, requireFolder, workspaceFiles, workspaceRoot, writeWhole } from './terminal/workspace.ts'
 
 type FileVerb = 'render' | 'validate' | 'edit'
-type MeasuringVerb = Exclude<Command['verb'], FileVerb | 'detect' | 'sandbox'>
+type MeasuringVerb = Exclude<Command['verb'], FileVerb | 'detect' | 'export' | 'sandbox'>
 const fileVerbs: Readonly<Record<FileVerb, (command: Command) => Promise<Answer>>> = {
   render: renderFiles,
   validate: validateFiles,
@@ -59,6 +60,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   const { verb } = command
   if (command.json !== undefined && command.json !== '-') requireFolder(dirname(resolve(command.json)))
   if (verb === 'detect') return listPrompts(command)
+  if (verb === 'export') return exportTo(command)
   if (verb === 'sandbox') return serveSandbox(command)
   if (verb === 'render' || verb === 'validate' || verb === 'edit') return onFiles(command, fileVerbs[verb])
   return measure(verb, command)
@@ -104,6 +106,16 @@ async function listPrompts(command: Command): Promise<ExitCode> {
   screen.print(detectView(rows, command.targets.join(', '), screen.look))
   await writeJson(command, detectJson(rows))
   return exitCodes.good
+}
+
+async function exportTo(command: Command): Promise<ExitCode> {
+  const root = workspaceRoot(process.cwd())
+  const store = await openWorkspaceStore(root)
+  try {
+    return say((await exportRun(root, store, command)).join('\n'))
+  } finally {
+    store.close()
+  }
 }
 
 async function onFiles(command: Command, act: (command: Command) => Promise<Answer>): Promise<ExitCode> {

@@ -32,6 +32,8 @@ export interface Command {
   readonly replace: string | undefined
   readonly pointer: string | undefined
   readonly set: string | undefined
+  readonly format: string | undefined
+  readonly out: string | undefined
   /** A path, or '-' for stdout. */
   readonly json: string | undefined
   readonly port: number | undefined
@@ -127,8 +129,10 @@ function targetsOf(verb: Verb, positionals: readonly string[]): readonly string[
     )
   if (target !== undefined && target !== 'DIR' && positionals.length === 0)
     throw new InputError(
-      `tunesmith ${verb} needs a prompt file.`,
-      `Write tunesmith ${verb} ${target}; tunesmith detect lists the prompts.`,
+      target === 'RUN' ? `tunesmith ${verb} needs the number of a run.` : `tunesmith ${verb} needs a prompt file.`,
+      target === 'RUN'
+        ? `Write tunesmith ${verb} ${target}; each run says its number.`
+        : `Write tunesmith ${verb} ${target}; tunesmith detect lists the prompts.`,
     )
   return positionals.length === 0 && target === 'DIR' ? ['.'] : positionals
 }
@@ -162,6 +166,8 @@ function commandOf(verb: Verb, targets: readonly string[], given: ReadonlyMap<Op
     replace: text('replace'),
     pointer: text('pointer'),
     set: text('set'),
+    format: text('format'),
+    out: text('out'),
     json: text('json'),
     port: whole('port', 0, 65_535),
   }

@@ -12,6 +12,7 @@ export type Verb =
   | 'render'
   | 'validate'
   | 'edit'
+  | 'export'
   | 'sandbox'
 
 export type OptionName =
@@ -36,6 +37,8 @@ export type OptionName =
   | 'replace'
   | 'pointer'
   | 'set'
+  | 'format'
+  | 'out'
   | 'json'
   | 'port'
 
@@ -83,13 +86,15 @@ export const optionSpecs: Readonly<Record<OptionName, OptionSpec>> = {
   replace: option('TEXT', 'what comes in its place; may be empty'),
   pointer: option('P', 'message to set, e.g. /messages/0/content'),
   set: option('TEXT', 'its new text'),
+  format: option('promptfoo|junit|csv|html', 'form of the export'),
+  out: option('FILE', 'file to write; default: stdout'),
   json: option('FILE', 'write the result as JSON; - writes it to stdout and the rest to stderr'),
   port: option('N', 'port on 127.0.0.1; default: any free one'),
 }
 
 export interface VerbSpec {
   /** The positional argument, in the help's capitals. */
-  readonly target: 'DIR' | 'PROMPT' | 'FILE' | 'ORIGINAL CANDIDATE' | undefined
+  readonly target: 'DIR' | 'PROMPT' | 'FILE' | 'ORIGINAL CANDIDATE' | 'RUN' | undefined
   /** Several targets are taken at once. */
   readonly many: boolean
   /** One line for the list of verbs. */
@@ -237,6 +242,17 @@ export const verbSpecs: Readonly<Record<Verb, VerbSpec>> = {
       'tunesmith edit prompts/*.txt --find "Be brief." --replace "Answer in one sentence."',
       'tunesmith edit chat.json --pointer /messages/0/content --set "You sort messages."',
     ],
+    failure: undefined,
+  },
+  export: {
+    target: 'RUN',
+    many: false,
+    summary: 'write a recorded run for promptfoo, CI, a spreadsheet or a browser',
+    about:
+      'Writes every answer of a run with its case and grade: as promptfoo results, JUnit XML, CSV, or an HTML page ' +
+      'that stands alone. Sealed cases are counted and left out. Spends nothing.',
+    options: ['format', 'out'],
+    examples: ['tunesmith export 14 --format html --out report.html', 'tunesmith export 14 --format junit'],
     failure: undefined,
   },
   sandbox: {

@@ -51,6 +51,8 @@ test('reads every option of a search', () => {
     replace: undefined,
     pointer: undefined,
     set: undefined,
+    format: undefined,
+    out: undefined,
     json: '-',
     port: undefined,
   })

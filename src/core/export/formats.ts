@@ -1,0 +1,20 @@
+// The forms in which a run can be taken along.
+import { toCsv } from './csv.ts'
+import { toHtml } from './html.ts'
+import { toJunit } from './junit.ts'
+import { toPromptfooResults } from './promptfooResults.ts'
+import type { RunExport } from './runExport.ts'
+
+export const EXPORT_FORMATS = {
+  promptfoo: { label: 'promptfoo results', extension: 'json', write: toPromptfooResults },
+  junit: { label: 'JUnit XML', extension: 'xml', write: toJunit },
+  csv: { label: 'CSV', extension: 'csv', write: toCsv },
+  html: { label: 'HTML report', extension: 'html', write: toHtml },
+} as const satisfies Readonly<
+  Record<string, { readonly label: string; readonly extension: string; readonly write: (run: RunExport) => string }>
+>
+export type ExportFormat = keyof typeof EXPORT_FORMATS
+
+export function isExportFormat(name: string | undefined): name is ExportFormat {
+  return name !== undefined && Object.hasOwn(EXPORT_FORMATS, name)
+}

@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import fc from 'fast-check'
+import type { Case } from '../../../../src/core/evals/case.ts'
+import { parseCsv } from '../../../../src/core/evals/csv.ts'
+import { csvCell, toCsv } from '../../../../src/core/export/csv.ts'
+import { toHtml } from '../../../../src/core/export/html.ts'
+import { toJunit } from '../../../../src/core/export/junit.ts'
+import { escapeMarkup } from '../../../../src/core/export/markup.ts'
+import { toPromptfooResults } from '../../../../src/core/export/promptfooResults.ts'
+import { exportOf, type RunFacts } from '../../../../src/core/export/runExport.ts'
+import type { Cell, RunStore } from '../../../../src/core/ports.ts'
+
+const EVIL = '</td><script>alert(1)</script>"\'&'
+
+function kase(id: string): Case {
+  const assertions = [{ type: 'equals', negated: false, value: 'billing', weight: 1 }]
+  const source = { file: 'cases.jsonl', line: 3 }
+  return { id, vars: { message: EVIL }, assertions, group: id, expected: 'billing', title: EVIL, source }
+}
+
+function cell(caseId: string, split: Cell['split'], pass: boolean | undefined): Cell {
+  const grade = pass === undefined ? undefined : { pass, score: Number(pass), reason: `is ${EVIL}`, grader: 'equals' }
+  const missing = pass === undefined ? { error: 'timed out' } : {}
+  return {
+    candidateId: 'seed',
+    model: 'sandbox:small',
+    caseId,
+    split,
+    repeat: 0,
+    grade,
+    output: EVIL,
+    ...missing,
+    usd: 0.5,
+    latencyMs: 1500,
+  }
+}
+
+const RUN: RunFacts = {
+  id: 7,
+  kind: 'sweep',
+  promptPath: 'route.prompt.md',
+  evalPath: 'a.eval.yaml',
+  startedAt: Date.UTC(2026, 0, 2),
+  notices: ['Simulated'],
+  candidates: [{ id: 'seed', label: 'seed' }],
+  splits: { test: 1 },
+}
+
+function exported() {
+  const cells = [
+    cell('a', 'train', true),
+    cell('b', 'select', false),
+    cell('c', 'select', undefined),
+    cell('sealed-case', 'test', true),
+  ]
+  const asked: unknown[] = []
+  const store: Pick<RunStore, 'cells' | 'document'> = {
+    cells: (_, filter) => {
+      asked.push(filter?.split)
+      return cells.filter(({ split }) => split === filter?.split)
+    },
+    document: () => ({ texts: ['Sort it: {{message}}'], edits: [] }),
+  }
+  return { run: exportOf(RUN, store, ['a', 'b', 'c', 'sealed-case'].map(kase)), asked }
+}
+
+describe('an export', () => {
+  it('never asks for a sealed case, and says how many it leaves out', () => {
+    const { run, asked } = exported()
+    assert.deepEqual(asked, ['train', 'select'])
+    for (const text of [toCsv(run), toHtml(run), toJunit(run), toPromptfooResults(run)])
+      assert.ok(!text.includes('sealed-case'))
+    assert.match(toHtml(run), /Sealed cases left out: 1\./)
+    assert.equal(JSON.parse(toPromptfooResults(run)).metadata.sealedCasesLeftOut, 1)
+  })
+
+  it('for promptfoo keeps errors apart from failures', () => {
+    const { results } = JSON.parse(toPromptfooResults(exported().run))
+    assert.equal(results.version, 3)
+    assert.deepEqual(results.stats, { successes: 1, failures: 1, errors: 1, tokenUsage: {} })
+    assert.deepEqual(
+      results.results.map((one: { failureReason: number; testIdx: number }) => [one.testIdx, one.failureReason]),
+      [
+        [0, 0],
+        [1, 1],
+        [2, 2],
+      ],
+    )
+    assert.deepEqual(results.results[0].testCase.assert, [{ type: 'equals', value: 'billing' }])
+  })
+
+  it('for JUnit counts an answer that is missing as an error, and nothing breaks out of its attribute', () => {
+    const xml = toJunit(exported().run)
+    assert.match(xml, /<testsuites name="tunesmith run 7" tests="3" failures="1" errors="1" time="4.500">/)
+    assert.match(xml, /<error message="timed out"\/>/)
+    assert.match(xml, /file="cases.jsonl" line="3"/)
+    assert.ok(!xml.includes('<script'))
+  })
+
+  it('as a page runs no script and asks no network', () => {
+    const html = toHtml(exported().run)
+    assert.ok(!/<script|<img|<link|https?:|url\(/i.test(html), 'nothing is loaded')
+    assert.match(html, /default-src 'none'/)
+    assert.match(html, /Simulated/)
+  })
+
+  it('as CSV can be read back, row by row', () => {
+    const [head, ...rows] = parseCsv(toCsv(exported().run).slice(1))
+    assert.ok(head)
+    assert.equal(rows.length, 3)
+    assert.ok(rows.every(({ cells }) => cells.length === head.cells.length))
+  })
+
+  it('as CSV gives a spreadsheet no formula', () => {
+    for (const text of ['=1+1', '+A1', '-A1', '@SUM(A1)', '\t=1', ' =1', '\r=1'])
+      assert.match(csvCell(text), /^"?'/, JSON.stringify(text))
+    for (const text of ['-1.5', 'plain', '12']) assert.equal(csvCell(text), text)
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        const cellText = csvCell(text).replace(/^"/, '')
+        assert.ok(/^-\d/.test(cellText) || !/^\s*[=+\-@]/.test(cellText))
+      }),
+      { seed: 1 },
+    )
+  })
+
+  it('escapes whatever stands in a text, and replaces what XML forbids', () => {
+    assert.equal(escapeMarkup('a\u0000b\uD800c\uFFFE\t'), 'a\uFFFDb\uFFFDc\uFFFD\t')
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        assert.ok(!/[<>"']|&(?!amp;|lt;|gt;|quot;|#39;)/.test(escapeMarkup(text)))
+      }),
+      { seed: 1 },
+    )
+  })
+})
