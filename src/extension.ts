@@ -12,6 +12,7 @@ import { Launcher } from './features/evaluation/launcher.ts'
 import { registerEvaluation } from './features/evaluation/register.ts'
 import { RunService } from './features/evaluation/runService.ts'
 import { registerExamples } from './features/examples/register.ts'
+import { registerExport } from './features/export/register.ts'
 import { JobService } from './features/jobs/jobService.ts'
 import { registerJobs } from './features/jobs/register.ts'
 import { modelChoices } from './features/keys/modelChoices.ts'
@@ -90,6 +91,7 @@ export function activate(context: vscode.ExtensionContext): Tunesmith {
           return found?.row.evalPath == null ? undefined : promptFile(found.project, found.row.evalPath)
         },
       }),
+    export: () => registerExport(shared),
     keys: () => registerKeys({ ...shared, localModels }),
     examples: () =>
       registerExamples({

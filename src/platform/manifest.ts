@@ -44,6 +44,7 @@ export interface CommandArguments {
   'tunesmith.acceptAll': [candidate?: Uri | RunReference]
   'tunesmith.acceptChange': [candidate?: Uri]
   'tunesmith.discardCandidate': [candidate?: Uri | RunReference]
+  'tunesmith.exportRun': [run?: RunReference]
   'tunesmith.submitJob': [sweep?: RunReference]
   'tunesmith.cancelJob': [job?: JobReference]
   'tunesmith.confirmJob': [job?: JobReference]
@@ -71,6 +72,7 @@ const commands: Readonly<Record<CommandId, true>> = {
   'tunesmith.acceptAll': true,
   'tunesmith.acceptChange': true,
   'tunesmith.discardCandidate': true,
+  'tunesmith.exportRun': true,
   'tunesmith.submitJob': true,
   'tunesmith.cancelJob': true,
   'tunesmith.confirmJob': true,
