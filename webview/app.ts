@@ -13,6 +13,7 @@ import { candidateView } from './views/candidate.ts'
 import { compareView } from './views/compare.ts'
 import { diagnosisView } from './views/diagnosis.ts'
 import { historyView } from './views/history.ts'
+import { judgeView } from './views/judge.ts'
 import { matrixView } from './views/matrix.ts'
 import { overviewView } from './views/overview.ts'
 import { runView } from './views/run.ts'
@@ -24,6 +25,7 @@ const tabs: readonly (TabItem & { readonly id: PanelTab })[] = [
   { id: 'compare', title: 'Compare' },
   { id: 'candidate', title: 'Candidate' },
   { id: 'matrix', title: 'Matrix' },
+  { id: 'judge', title: 'Judge' },
   { id: 'diagnosis', title: 'Diagnosis' },
   { id: 'training', title: 'Training' },
   { id: 'history', title: 'History' },
@@ -35,6 +37,7 @@ const views: Readonly<Record<PanelTab, (context: ViewContext) => TemplateResult>
   compare: compareView,
   candidate: candidateView,
   matrix: matrixView,
+  judge: judgeView,
   diagnosis: diagnosisView,
   training: trainingView,
   history: historyView,

@@ -3,6 +3,7 @@
 import type { HostMethod, HostParams } from '../src/shared/protocol.ts'
 import type { PanelTab, RunView, ViewSnapshot } from '../src/shared/viewModel.ts'
 import type { CompareModel } from './compareModel.ts'
+import type { LabelModel } from './labelModel.ts'
 import type { CompareState, UiState } from './store.ts'
 
 export interface ViewContext {
@@ -12,6 +13,7 @@ export interface ViewContext {
   /** Epoch milliseconds of this drawing. */
   readonly now: number
   readonly compare: CompareModel
+  readonly labels: LabelModel
   /** Asks the host; a failure is shown above the view. */
   act<M extends HostMethod>(method: M, params: HostParams<M>): void
   update(change: Partial<UiState>): void

@@ -5,6 +5,7 @@ import type { HostMethod, HostParams } from '../src/shared/protocol.ts'
 import { app } from './app.ts'
 import { CompareModel } from './compareModel.ts'
 import type { ViewContext } from './context.ts'
+import { LabelModel } from './labelModel.ts'
 import { connectHost } from './rpc.ts'
 import { Store } from './store.ts'
 import './ui/styles.css'
@@ -46,6 +47,7 @@ const store = new Store(
   draw,
 )
 const compare = new CompareModel(host.endpoint, draw)
+const labels = new LabelModel(host.endpoint, draw)
 
 function act<M extends HostMethod>(method: M, params: HostParams<M>): void {
   host.endpoint.call(method, params).then(
@@ -68,6 +70,7 @@ function drawNow(): void {
     },
     now: Date.now(),
     compare,
+    labels,
     act,
     update: (change) => store.update(change),
     remember: (change) => store.remember(change),

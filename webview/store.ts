@@ -14,6 +14,15 @@ export interface CompareState {
   readonly open: boolean
 }
 
+/** Labels given so far; they are the host's once all are saved. */
+export interface LabelState {
+  /** Of another run's labels nothing is kept. */
+  readonly runId: number | null
+  readonly given: Readonly<Record<string, 'pass' | 'fail' | 'skip'>>
+  /** Labels anew, though there is a result. */
+  readonly again: boolean
+}
+
 export interface UiState {
   readonly tab: PanelTab
   /** Last "go there now" of the host that was followed. */
@@ -21,6 +30,7 @@ export interface UiState {
   readonly scroll: Readonly<Partial<Record<PanelTab, number>>>
   readonly allEdits: boolean
   readonly compare: CompareState
+  readonly labels: LabelState
 }
 
 export const emptyCompare: CompareState = {
@@ -33,7 +43,15 @@ export const emptyCompare: CompareState = {
   open: false,
 }
 
-const initial: UiState = { tab: 'overview', focusNonce: null, scroll: {}, allEdits: false, compare: emptyCompare }
+const noLabels: LabelState = { runId: null, given: {}, again: false }
+const initial: UiState = {
+  tab: 'overview',
+  focusNonce: null,
+  scroll: {},
+  allEdits: false,
+  compare: emptyCompare,
+  labels: noLabels,
+}
 
 export class Store {
   #snapshot: ViewSnapshot | undefined
@@ -93,5 +111,10 @@ export class Store {
 function restore(saved: unknown): UiState {
   if (typeof saved !== 'object' || saved === null) return initial
   const known = saved as Partial<UiState>
-  return { ...initial, ...known, compare: { ...emptyCompare, ...known.compare } }
+  return {
+    ...initial,
+    ...known,
+    compare: { ...emptyCompare, ...known.compare },
+    labels: { ...noLabels, ...known.labels },
+  }
 }

@@ -1,6 +1,7 @@
 // The contract between the panel's page and the extension: request and reply one way, whole snapshots the other.
 // The host parses every message with these schemas; the page trusts the host.
 import * as z from 'zod'
+import type { LabelSheet } from '../core/judge/labelSheet.ts'
 import type { CaseView, ComparePage, ViewSnapshot } from './viewModel.ts'
 
 const runId = z.number().int().nonnegative()
@@ -29,6 +30,8 @@ export const hostMethods = {
   }),
   'case.get': z.object({ runId, caseId: text, model: text, candidateIds: z.array(text).min(1).max(12) }),
   'case.openSource': z.object({ runId, caseId: text }),
+  'labels.get': z.object({ runId }),
+  'labels.save': z.object({ runId, labels: z.array(z.object({ key: text, pass: z.boolean() })).max(200) }),
   'review.open': z.object({ runId }),
   'review.openVariant': z.object({ runId, candidateId: text }),
   'review.acceptAll': z.object({ runId }),
@@ -47,6 +50,8 @@ export interface HostResults {
   'view.ready': ViewSnapshot
   'rows.page': ComparePage
   'case.get': CaseView
+  'labels.get': LabelSheet
+  'labels.save': LabelSheet
 }
 export type HostResult<M extends HostMethod> = M extends keyof HostResults ? HostResults[M] : null
 

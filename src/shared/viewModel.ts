@@ -178,7 +178,16 @@ export interface ViewSnapshot {
   readonly focus: { readonly tab: PanelTab; readonly nonce: number }
 }
 
-export type PanelTab = 'overview' | 'run' | 'compare' | 'candidate' | 'matrix' | 'diagnosis' | 'training' | 'history'
+export type PanelTab =
+  | 'overview'
+  | 'run'
+  | 'compare'
+  | 'candidate'
+  | 'matrix'
+  | 'judge'
+  | 'diagnosis'
+  | 'training'
+  | 'history'
 
 export type RowFilter = 'all' | 'changed' | 'failing'
 

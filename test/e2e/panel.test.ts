@@ -324,3 +324,27 @@ describe('the comparison', () => {
     })
   })
 })
+
+describe('the judge', () => {
+  it('is labelled blind with keys alone, and only then shown against the labels', async () => {
+    await withPanel({ scenario: 'judge', width: 380 }, async (page, stub) => {
+      const sheet = page.locator('.case')
+      await sheet.waitFor()
+      assert.doesNotMatch((await page.locator('#view').innerText()).toLowerCase(), /judge passes|llm-rubric|κ/)
+      await sheet.focus()
+      for (const key of 'pfspfpfpfpf') await page.keyboard.press(key)
+      await page.keyboard.press('b')
+      await page.keyboard.press('f')
+      await page.keyboard.press('p')
+      await page.locator('vscode-button', { hasText: 'Show What They Say' }).click()
+      await page.getByText('Where You Differ').waitFor()
+      const saved = (await stub.asked('labels.save')) as { labels: unknown[] }[]
+      assert.deepEqual(
+        saved.map(({ labels }) => labels.length),
+        [11],
+      )
+      await page.locator('vscode-button', { hasText: 'Label Again' }).click()
+      await page.getByText('Would you pass this output?').waitFor()
+    })
+  })
+})

@@ -707,6 +707,7 @@ export const snapshots: Readonly<Record<string, ViewSnapshot>> = {
   'training-trained': snapshot('training', finished, { jobs: [trained] }),
   'training-done': snapshot('training', confirmed, { jobs: [trained] }),
   'training-failed': snapshot('training', diagnosed, { jobs: [jobFailed] }),
+  judge: snapshot('judge', finished),
   history: snapshot('history', finished),
   'history-empty': snapshot('history', null, { runs: [] }),
 }

@@ -4,6 +4,7 @@ import type { HostHandlers, ToView } from '../../src/shared/protocol.ts'
 import { hostMethods } from '../../src/shared/protocol.ts'
 import { createHostEndpoint } from '../../src/shared/rpc.ts'
 import type { ViewSnapshot } from '../../src/shared/viewModel.ts'
+import { storySheet } from './panelLabels.ts'
 import { storyCase, storyPage } from './panelRows.ts'
 import { snapshots } from './panelSnapshots.ts'
 
@@ -51,6 +52,8 @@ const answers: Partial<Record<keyof HostHandlers, (params: never) => unknown>> =
     if (query.has('broken')) throw new Error('The store was written by a newer Tunesmith. Update this one.')
     return snapshot
   },
+  'labels.get': () => storySheet(false),
+  'labels.save': () => storySheet(true),
   'rows.page': (params: Parameters<HostHandlers['rows.page']>[0]) => storyPage(params, total),
   'case.get': (params: Parameters<HostHandlers['case.get']>[0]) =>
     storyCase(params, total, new Map(snapshot?.run?.candidates.map((one) => [one.id, one.label]))),

@@ -142,6 +142,11 @@ export function saveCalibration(store: RunStore, runId: number, calibration: Cal
   store.saveDocument(runId, 'calibration', calibration)
 }
 
+/** The labels that are stored for the run. */
+export function storedCalibration(store: RunStore, runId: number): Calibration | undefined {
+  return record.safeParse(store.document(runId, 'calibration')).data
+}
+
 /** The newest calibration of the prompt's judge. `stale` is one of a judge that has changed since. */
 export function findCalibration(
   store: RunStore,
@@ -149,10 +154,7 @@ export function findCalibration(
   evalFile: Pick<EvalFile, 'cases' | 'judge'>,
 ): { readonly current: Calibration | undefined; readonly stale: Calibration | undefined } {
   const hash = judgeHash(evalFile)
-  const all = store.runs(promptPath).flatMap(({ id }) => {
-    const parsed = record.safeParse(store.document(id, 'calibration'))
-    return parsed.success ? [parsed.data] : []
-  })
+  const all = store.runs(promptPath).flatMap(({ id }) => storedCalibration(store, id) ?? [])
   const newest = all.toSorted((a, b) => b.at - a.at)
   return { current: newest.find(({ judge }) => judge === hash), stale: newest.find(({ judge }) => judge !== hash) }
 }

@@ -7,6 +7,7 @@ import { formatCount } from '../../shared/format.ts'
 import type { HostHandlers } from '../../shared/protocol.ts'
 import type { RunSummary, RunView, ViewSnapshot } from '../../shared/viewModel.ts'
 import { CaseReader } from './caseReader.ts'
+import { sheetOf, storeLabels } from './labelReader.ts'
 import type { PanelState, PanelStateDeps } from './panelState.ts'
 
 interface HandlerDeps extends PanelStateDeps {
@@ -76,6 +77,8 @@ export function createHandlers(deps: HandlerDeps): HostHandlers {
       const selection = new vscode.Range(line, 0, line, 0)
       return begin(vscode.window.showTextDocument(promptUri(project, source.file), { selection }))
     },
+    'labels.get': async ({ runId }) => sheetOf(requireProject(), await knownRun(runId)),
+    'labels.save': async (params) => storeLabels(requireProject(), await knownRun(params.runId), params),
     'review.open': async ({ runId }) => begin(runCommand('tunesmith.reviewCandidate', state.reference(runId))),
     'review.openVariant': async ({ runId, candidateId }) =>
       begin(runCommand('tunesmith.reviewCandidate', state.reference(runId), candidateId)),
