@@ -40,7 +40,7 @@ it('takes a prompt from the explorer to an accepted, better one, and back by und
     await page.openView('Candidate')
     await panel.getByRole('button', { name: 'Review in Diff' }).click()
     await page.tab(/↔/).waitFor()
-    await page.diffLine(/Message:/).waitFor()
+    await page.diffLine(/Your whole reply|experienced clerk|billing:/).waitFor()
     await page.picture('4-review')
     await page.editorAction('Accept').click()
     const accepted = await until('the file is changed', () => {
