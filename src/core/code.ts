@@ -19,6 +19,9 @@ export interface CodePiece {
 
 export interface CodeCall {
   readonly piece: CodePiece
+  /** Inline code as the language runs it, where that is not its text to the letter; made of the text alone, so that the
+   *  consent to the text is the consent to it. */
+  readonly body?: string
   /** JSON values. JavaScript and Python get them as arguments, a command as JSON on its standard input. */
   readonly args: readonly unknown[]
   /** Names under which inline code sees the arguments. */

@@ -85,7 +85,7 @@ function commandLine({ language, text }: CodePiece, { memoryMb }: CodeLimits): [
 
 function finished(
   child: ChildProcess,
-  { piece, args, parameters }: CodeCall,
+  { piece, body, args, parameters }: CodeCall,
   root: string,
   { timeoutMs }: CodeLimits,
   signal: AbortSignal,
@@ -119,7 +119,9 @@ function finished(
   child.stdin?.on('error', () => undefined)
   const file = piece.file === undefined ? undefined : join(root, piece.file)
   const input =
-    piece.language === 'command' ? (args[0] ?? null) : { file, name: piece.name, text: piece.text, parameters, args }
+    piece.language === 'command'
+      ? (args[0] ?? null)
+      : { file, name: piece.name, text: body ?? piece.text, parameters, args }
   child.stdin?.end(JSON.stringify(input))
   if (signal.aborted) onAbort()
   return promise.finally(() => {

@@ -23,23 +23,26 @@ export async function codeResult(
     test: { vars: kase.vars },
     ...(config !== undefined && { config }),
   }
-  return context.code({ piece: asBody(piece), args: [output, told], parameters: ['output', 'context'] })
+  const body = bodyOf(piece)
+  return context.code({
+    piece,
+    ...(body !== undefined && { body }),
+    args: [output, told],
+    parameters: ['output', 'context'],
+  })
 }
 
 /** Inline JavaScript of one line may declare names before its last expression: then it is made a body that returns it,
  *  as promptfoo does. */
-function asBody(piece: CodePiece): CodePiece {
-  if (piece.file !== undefined || piece.language !== 'javascript') return piece
-  const text = piece.text.trimEnd()
-  if (text.includes('\n')) return { ...piece, text }
+function bodyOf({ file, language, text: whole }: CodePiece): string | undefined {
+  if (file !== undefined || language !== 'javascript') return undefined
+  const text = whole.trimEnd()
+  if (text.includes('\n')) return text
   const line = text.trim().replace(/;+\s*$/, '')
-  if (!/^(?:const|let|var)\s/.test(line)) return { ...piece, text: line }
+  if (!/^(?:const|let|var)\s/.test(line)) return line
   const end = lastStatementEnd(line)
   const expression = line.slice(end).trim()
-  return {
-    ...piece,
-    text: end === 0 || expression === '' ? `${line}\n` : `${line.slice(0, end)}\nreturn ${expression}`,
-  }
+  return end === 0 || expression === '' ? `${line}\n` : `${line.slice(0, end)}\nreturn ${expression}`
 }
 
 const QUOTED = /(["'`])(?:\\.|(?!\1).)*\1?/gs

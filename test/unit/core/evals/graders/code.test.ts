@@ -26,7 +26,7 @@ function kase(...assertions: (Partial<Assertion> & { type: string })[]): Case {
 }
 
 /** Evaluates inline code as the child process does. */
-async function code({ piece: { text }, args, parameters }: CodeCall): Promise<unknown> {
+async function code({ piece, body: text = piece.text, args, parameters }: CodeCall): Promise<unknown> {
   try {
     return await new Function(...parameters, text.includes('\n') ? text : `return ${text}`)(...args)
   } catch (error) {
@@ -41,6 +41,19 @@ async function graded(one: Case, output: unknown, run = code): Promise<CaseGrade
 }
 
 const returning = (value: unknown) => async () => value
+
+it('runs inline code under the consent to its very text', async () => {
+  const asked: string[] = []
+  for (const text of ['output === "a";', 'const n = output.length; n === 1', ' output === "a" ']) {
+    const run = (call: CodeCall) => {
+      asked.push(call.piece.text)
+      return code(call)
+    }
+    const grade = await graded(kase({ type: 'javascript', code: piece(text) }), 'a', run)
+    assert.equal(grade.pass, true)
+    assert.equal(asked.at(-1), text)
+  }
+})
 
 describe('code as a grader', () => {
   const table: readonly (readonly [
