@@ -398,7 +398,7 @@ function round(score: number): number {
 }
 
 /** Inline code, run here as the child process and promptfoo run it. */
-async function runInline({ piece: { text }, args, parameters }: CodeCall): Promise<unknown> {
+async function runInline({ piece, body: text = piece.text, args, parameters }: CodeCall): Promise<unknown> {
   try {
     return await new Function(...parameters, text.includes('\n') ? text : `return ${text}`)(...args)
   } catch (error) {
