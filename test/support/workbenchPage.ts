@@ -67,7 +67,7 @@ export class WorkbenchPage {
       await this.#page.getByRole('treeitem', { name: file }).click({ button: 'right' })
       await this.#page.getByRole('menu').waitFor()
       // Pressed for as long as a person would: VS Code ignores a click that ends within 100 ms of the menu's opening.
-      if ((await item.isVisible()) || attempt === 20) return item.click({ delay: 200, timeout: 1000 })
+      if ((await item.isVisible()) || attempt === 20) return item.click({ delay: 200, timeout: 10_000 })
       await this.#page.keyboard.press('Escape')
     }
   }
