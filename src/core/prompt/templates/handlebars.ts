@@ -2,10 +2,9 @@
 // to JavaScript and cannot say which of its output stood in the template. dotprompt's helpers are there too.
 
 import type { Vars } from '../../evals/case.ts'
-import type { Span } from '../span.ts'
 import { Budget } from './budget.ts'
 import { toValue } from './data.ts'
-import { type Piece, type RenderOptions, type TemplateEngine, TemplateError } from './engine.ts'
+import type { Piece, RenderOptions, TemplateEngine } from './engine.ts'
 import type { Body } from './handlebars/ast.ts'
 import { Evaluator } from './handlebars/evaluate.ts'
 import { ExpressionReader } from './handlebars/expressions.ts'
@@ -13,21 +12,17 @@ import { lexHandlebars, type Segment } from './handlebars/lexer.ts'
 import { inputOf, namesIn } from './handlebars/names.ts'
 import { parseHandlebars } from './handlebars/parser.ts'
 import { Output } from './output.ts'
+import { readerOf } from './parsedLanguage.ts'
 
 export const handlebarsEngine: TemplateEngine = {
   id: 'handlebars',
   label: 'Handlebars',
-  spans,
-  variables: (text) => {
-    const body = parsed(text)
-    if (!(body instanceof TemplateError)) return [...namesIn(body).inputs]
-    return [...new Set(spans(text).flatMap((span) => span.name ?? []))]
-  },
-  problem: (text) => {
-    const body = parsed(text)
-    if (!(body instanceof TemplateError)) return namesIn(body).unknown
-    return { offset: Math.min(body.offset, text.length), message: body.message }
-  },
+  ...readerOf({
+    segments: (text) => lexHandlebars(text).segments,
+    parse: parseHandlebars,
+    names: namesIn,
+    printed,
+  }),
   render,
 }
 
@@ -50,38 +45,10 @@ function render(text: string, vars: Vars, options: RenderOptions = {}): Piece[] 
   return [...output.pieces()]
 }
 
-function parsed(text: string): Body | TemplateError {
-  try {
-    return parseHandlebars(text)
-  } catch (error) {
-    if (error instanceof TemplateError) return error
-    throw error
-  }
-}
-
-function spans(text: string): Span[] {
-  const body = parsed(text)
-  const inputs = body instanceof TemplateError ? undefined : namesIn(body).inputs
-  return lexHandlebars(text).segments.flatMap((segment): Span[] => {
-    if (segment.kind === 'text') return []
-    const place = { start: segment.start, end: segment.end, text: text.slice(segment.start, segment.end) }
-    if (segment.kind === 'comment' || segment.kind === 'escape') return [{ kind: segment.kind, ...place }]
-    const name = segment.kind === 'output' ? printed(segment) : undefined
-    const input = name !== undefined && (inputs === undefined || inputs.has(name))
-    return [input ? { kind: 'variable', ...place, name } : { kind: 'tag', ...place }]
-  })
-}
-
-/** The input that a tag prints, plain or as a path. */
 function printed(segment: Segment): string | undefined {
-  try {
-    const reader = new ExpressionReader(segment.text, segment.inside)
-    const { callee, params, hash } = reader.call()
-    reader.end()
-    if (callee.kind !== 'path' || params.length > 0 || hash.size > 0) return undefined
-    return inputOf(callee, callee.up, new Set())
-  } catch (error) {
-    if (error instanceof TemplateError) return undefined
-    throw error
-  }
+  const reader = new ExpressionReader(segment.text, segment.inside)
+  const { callee, params, hash } = reader.call()
+  reader.end()
+  if (callee.kind !== 'path' || params.length > 0 || hash.size > 0) return undefined
+  return inputOf(callee, callee.up, new Set())
 }

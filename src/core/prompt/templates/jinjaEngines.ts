@@ -2,11 +2,10 @@
 // stood in the template and which came out of a value (and a value must never forge a role), nunjucks compiles
 // templates to JavaScript and runs it, and a WebAssembly build of minijinja is a megabyte. Every rendering has a budget.
 import type { Vars } from '../../evals/case.ts'
-import type { Span } from '../span.ts'
 import { Budget } from './budget.ts'
 import { toValue } from './data.ts'
-import { type EngineId, type TemplateEngine, TemplateError, type TemplateProblem } from './engine.ts'
-import type { Body, Expression } from './jinja/ast.ts'
+import type { EngineId, TemplateEngine } from './engine.ts'
+import type { Expression } from './jinja/ast.ts'
 import type { Dialect } from './jinja/dialect.ts'
 import { Evaluator } from './jinja/evaluate.ts'
 import { readTuple } from './jinja/expressions.ts'
@@ -17,6 +16,7 @@ import { parseJinja } from './jinja/parser.ts'
 import { promptyDialect, pythonDialect } from './jinja/pythonDialect.ts'
 import { renderJinja } from './jinja/templates.ts'
 import { TokenReader } from './jinja/tokenReader.ts'
+import { readerOf } from './parsedLanguage.ts'
 
 export const jinjaEngine: TemplateEngine = engine('jinja', 'Jinja', pythonDialect)
 
@@ -29,23 +29,18 @@ export const nunjucksEngine: TemplateEngine = engine('nunjucks', 'nunjucks', jav
 function engine(id: EngineId, label: string, dialect: Dialect): TemplateEngine {
   const globals = new Set(dialect.globals(new Evaluator(dialect, new Budget())).keys())
   const known = new Set([...globals, 'self', 'super', 'loop', 'caller', 'varargs', 'kwargs'])
-  const inputs = (body: Body): ReadonlySet<string> => namesIn(body, dialect, known).inputs
   return {
     id,
     label,
-    spans: (text) => spans(text, dialect, (body) => inputs(body)),
-    variables: (text) => {
-      const body = parsed(text, dialect)
-      if (!(body instanceof TemplateError)) return [...inputs(body)]
-      return [...new Set(spans(text, dialect, inputs).flatMap((span) => span.name ?? []))].filter(
-        (name) => !known.has(name),
-      )
-    },
-    problem: (text): TemplateProblem | undefined => {
-      const body = parsed(text, dialect)
-      if (body instanceof TemplateError) return { offset: Math.min(body.offset, text.length), message: body.message }
-      return namesIn(body, dialect, known).unknown
-    },
+    ...readerOf({
+      segments: (text) => lex(text, dialect.syntax).segments,
+      parse: (text) => parseJinja(text, dialect.syntax),
+      names: (body) => namesIn(body, dialect, known),
+      printed: (segment) => {
+        const name = printed(segment, dialect)
+        return name === undefined || known.has(name) ? undefined : name
+      },
+    }),
     render: (text, vars, options) => renderJinja(text, values(vars, dialect), dialect, options),
   }
 }
@@ -57,38 +52,10 @@ function values(vars: Vars, dialect: Dialect): [string, unknown][] {
   })
 }
 
-function parsed(text: string, dialect: Dialect): Body | TemplateError {
-  try {
-    return parseJinja(text, dialect.syntax)
-  } catch (error) {
-    if (error instanceof TemplateError) return error
-    throw error
-  }
-}
-
-function spans(text: string, dialect: Dialect, inputs: (body: Body) => ReadonlySet<string>): Span[] {
-  const body = parsed(text, dialect)
-  const names = body instanceof TemplateError ? undefined : inputs(body)
-  return lex(text, dialect.syntax).segments.flatMap((segment): Span[] => {
-    if (segment.kind === 'text') return []
-    const place = { start: segment.start, end: segment.end, text: text.slice(segment.start, segment.end) }
-    if (segment.kind === 'comment') return [{ kind: 'comment', ...place }]
-    const name = segment.kind === 'output' ? inputOf(segment, dialect) : undefined
-    const input = name !== undefined && (names === undefined || names.has(name))
-    return [input ? { kind: 'variable', ...place, name } : { kind: 'tag', ...place }]
-  })
-}
-
-/** The name that a tag prints: plain, a path of it, or filtered. */
-function inputOf(segment: Segment, dialect: Dialect): string | undefined {
-  try {
-    const reader = new TokenReader(segment.tokens, segment.end, dialect.syntax.javascript)
-    let node: Expression = readTuple(reader)
-    reader.end()
-    while (node.kind === 'filter' || node.kind === 'attribute' || node.kind === 'item') node = node.of
-    return node.kind === 'name' ? node.name : undefined
-  } catch (error) {
-    if (error instanceof TemplateError) return undefined
-    throw error
-  }
+function printed(segment: Segment, dialect: Dialect): string | undefined {
+  const reader = new TokenReader(segment.tokens, segment.end, dialect.syntax.javascript)
+  let node: Expression = readTuple(reader)
+  reader.end()
+  while (node.kind === 'filter' || node.kind === 'attribute' || node.kind === 'item') node = node.of
+  return node.kind === 'name' ? node.name : undefined
 }
