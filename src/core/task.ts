@@ -3,9 +3,9 @@
 import { InputError } from './errors.ts'
 import { type EvalFile, loadEvalFile } from './evals/evalFile.ts'
 import type { Files } from './ports.ts'
+import { contextOfFile } from './prompt/detect/context.ts'
 import { evalFilesOf, nearestEvalFile } from './prompt/detect/evalFiles.ts'
-import { siblingsOf } from './prompt/detect/siblings.ts'
-import { type Hints, teller } from './prompt/detect/told.ts'
+import type { Hints } from './prompt/detect/told.ts'
 import type { PromptDocument } from './prompt/document.ts'
 import { separators } from './prompt/formats/text.ts'
 import { parsePrompt, splitPath } from './prompt/registry.ts'
@@ -32,9 +32,7 @@ export async function loadTask(
   const source = await readText(files, file)
   if (source === undefined) throw new InputError('There is no such prompt.', 'Correct the path.', { file: given })
   const promptPath = await firstOfSeveral(files, given, source, evalPath)
-  const sibling = await siblingsOf(files, file, source)
-  const format = teller({ overrides }, new Map())(file)?.format
-  const parsed = parsePrompt(promptPath, source, { sibling, ...(format && { format }) })
+  const parsed = parsePrompt(promptPath, source, await contextOfFile(files, file, source, overrides))
   const [wrong] = parsed.diagnostics
   if (parsed.messages.length === 0 && wrong !== undefined)
     throw new InputError(wrong.message, 'Mend the file.', { file: promptPath, line: wrong.line })

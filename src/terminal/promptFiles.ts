@@ -1,8 +1,9 @@
 // The verbs for scripts: a prompt's messages with values in them, a changed file against its original, an edit by name.
 // Several files are one act: where one of them cannot be edited, none is written.
 import { readFile } from 'node:fs/promises'
-import { basename, dirname, join, relative, resolve } from 'node:path'
+import { dirname, relative, resolve } from 'node:path'
 import { InputError } from '../core/errors.ts'
+import { contextOfFile } from '../core/prompt/detect/context.ts'
 import type { ParseContext, PromptDocument } from '../core/prompt/document.ts'
 import { replaceText, setText } from '../core/prompt/edit.ts'
 import type { Problem } from '../core/prompt/invariants.ts'
@@ -12,7 +13,8 @@ import { problemsBetween } from '../core/prompt/validate.ts'
 import { decodeUtf8 } from '../core/readText.ts'
 import type { Command } from './arguments.ts'
 import { type ExitCode, exitCodes } from './outcome.ts'
-import { workspaceRoot, writePromptFile } from './workspace.ts'
+import { overridesOf } from './overrides.ts'
+import { workspaceFiles, workspaceRoot, writePromptFile } from './workspace.ts'
 
 /** What such a verb says: `json` is the whole of --json. */
 export interface Answer {
@@ -96,16 +98,13 @@ async function load(typed: string): Promise<PromptDocument> {
 async function read(typed: string): Promise<{ path: string; text: string; context: ParseContext }> {
   const { file, fragment } = splitPath(typed)
   const full = resolve(file)
-  const folder = dirname(full)
-  const path = relative(workspaceRoot(folder), full).replaceAll('\\', '/')
+  const root = workspaceRoot(dirname(full))
+  const path = relative(root, full).replaceAll('\\', '/')
   const text = await textOf(full, file)
-  const siblings = new Map<string, string>()
-  const config = await readFile(join(folder, 'config.json'), 'utf8').catch(() => undefined)
-  if (config !== undefined && basename(full) !== 'config.json') siblings.set('config.json', config)
   return {
     path: fragment === undefined ? path : `${path}#${fragment}`,
     text,
-    context: { sibling: (name) => siblings.get(name) },
+    context: await contextOfFile(workspaceFiles(root), path, text, await overridesOf(root)),
   }
 }
 

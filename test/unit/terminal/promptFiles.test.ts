@@ -37,6 +37,13 @@ describe('the verbs for scripts', () => {
     )
   })
 
+  it('render a prompt with the partials that stand beside it', async () => {
+    await writeFile(file('d.prompt'), '---\nmodel: x\n---\n{{role "user"}}Hi {{x}}. {{>sign}}')
+    await writeFile(file('_sign.prompt'), 'Yours.')
+    const { json } = await renderFiles(command('render', file('d.prompt'), '--vars', file('v.json')))
+    assert.deepEqual(json, { messages: [{ role: 'user', content: 'Hi user:\nhi. Yours.' }] })
+  })
+
   it('edit all files or none', async () => {
     const edit = command('edit', file('a.prompty'), file('b.prompty'), '--find', 'Be brief.', '--replace', '')
     await assert.rejects(editFiles(edit), /is not in the file/)
