@@ -280,6 +280,7 @@ describe('the comparison', () => {
   it('keeps few rows in the page of ten thousand, and asks for what is in view alone', async () => {
     await withPanel({ scenario: 'compare', rows: 10_000, width: 1180 }, async (page, stub) => {
       await page.getByRole('button', { name: 'All' }).click()
+      await until(page, `document.querySelector('.grid-body').ariaRowCount === '10001'`)
       await row(page, 'How much is it').first().click()
       await page.keyboard.press('Control+End')
       await row(page, 'Case 10000:').waitFor()
