@@ -2,6 +2,7 @@
 import type { CodePiece } from '../code.ts'
 import type { Judging } from '../judge/question.ts'
 import type { Grade } from '../ports.ts'
+import type { CaseOrigin } from './origin.ts'
 
 export type Vars = Readonly<Record<string, unknown>>
 
@@ -53,6 +54,8 @@ export interface Case {
   readonly group: string
   /** What a right answer looks like, where one value says it: for people, and for training rows. */
   readonly expected: string | undefined
+  /** Where it comes from; absent where the user wrote it. */
+  readonly origin?: CaseOrigin
   /** The input in one line, for lists. */
   readonly title: string
   readonly source: { readonly file: string; readonly line: number }

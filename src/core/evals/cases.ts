@@ -8,6 +8,7 @@ import type { Assertion, Case, Vars } from './case.ts'
 import { caseText, wordsOf } from './caseText.ts'
 import { didYouMean } from './keys.ts'
 import { resolveNested } from './nestedVars.ts'
+import { originOf } from './origin.ts'
 import { repeatOption } from './repeats.ts'
 import { type Located, partOf } from './source.ts'
 import { fillTemplate, templateProblem, templateVariables } from './template.ts'
@@ -74,6 +75,7 @@ function buildCase(test: TestCase, rules: CaseRules, known: ReadonlySet<string>)
     )
   const text = caseText({ vars, expected })
   const repeats = repeatOption(partOf(where, ['options'], test.options))
+  const origin = originOf(test.metadata)
   return {
     id: explicitId(test) ?? `case-${sha256(stableJson(vars)).slice(0, 12)}`,
     vars,
@@ -86,6 +88,7 @@ function buildCase(test: TestCase, rules: CaseRules, known: ReadonlySet<string>)
     ...(repeats !== undefined && { repeats }),
     group: groupOf(test, rules) ?? sha256(wordsOf(text).join(' ')).slice(0, 16),
     expected,
+    ...(origin !== undefined && { origin }),
     title: text.replace(/\s+/g, ' ').trim(),
     source: { file: where.file, line: where.lineOf() },
   }

@@ -7,10 +7,13 @@ import { checkKeys } from './keys.ts'
 import { isRecord, type Located, partOf } from './source.ts'
 import type { Warnings } from './warnings.ts'
 
+/** The check, and what a case that was made for Tunesmith says of itself (generate/row.ts). */
+const KEYS = ['check', 'source', 'kind', 'from']
+
 /** `metadata` is a test's own, or none. Throws `InputError` where a check is no command. */
 export function readChecks(metadata: Located, warnings: Warnings): AssertionTemplate[] {
   const own = isRecord(metadata.value) ? metadata.value.tunesmith : undefined
-  checkKeys(metadata, ['tunesmith'], own, { known: ['check'], what: 'under metadata.tunesmith of a test' }, warnings)
+  checkKeys(metadata, ['tunesmith'], own, { known: KEYS, what: 'under metadata.tunesmith of a test' }, warnings)
   const value = isRecord(own) ? own.check : undefined
   if (value === undefined || value === null) return []
   return (Array.isArray(value) ? value : [value]).map((command: unknown) => {
