@@ -2,6 +2,7 @@
 // names file, line and mend; nothing in between.
 import { InputError } from './errors.ts'
 import { type EvalFile, loadEvalFile } from './evals/evalFile.ts'
+import { sourceOf } from './evals/sources/table.ts'
 import type { Files } from './ports.ts'
 import { contextOfFile } from './prompt/detect/context.ts'
 import { evalFilesOf, nearestEvalFile } from './prompt/detect/evalFiles.ts'
@@ -38,7 +39,7 @@ export async function loadTask(
     throw new InputError(wrong.message, 'Mend the file.', { file: promptPath, line: wrong.line })
   if (parsed.messages.every((message) => message.text.trim() === ''))
     throw new InputError('The prompt is empty.', 'Write what the model is to do.', { file: promptPath })
-  const evalFile = await loadEvalFile(files, evalPath ?? (await findEvalFile(files, promptPath)))
+  const evalFile = await loadEvalFile(files, evalPath ?? (await findEvalFile(files, promptPath, source)))
   const prompt = inItsLanguage(parsed, evalFile)
   checkVariables(prompt, evalFile)
   checkTasks(prompt, evalFile)
@@ -66,10 +67,12 @@ function inItsLanguage(parsed: PromptDocument, evalFile: EvalFile): PromptDocume
   return { ...parsePrompt(path, source, { ...parsed.context, engine: 'nunjucks' }), taskVariable: prompt.taskVariable }
 }
 
-async function findEvalFile(files: Files, promptPath: string): Promise<string> {
+/** The eval file that names the prompt, else the prompt's own file where its cases stand in it. */
+async function findEvalFile(files: Files, promptPath: string, source: string): Promise<string> {
   const evalFiles = await evalFilesOf(files)
   const found = nearestEvalFile(promptPath, evalFiles)
   if (found !== undefined) return found
+  if (sourceOf(promptPath, source) !== undefined) return promptPath
   // An eval file beside the prompt that names none may be broken: then its own error is the one to tell.
   const folder = promptPath.slice(0, promptPath.lastIndexOf('/') + 1)
   for (const [path, prompts] of evalFiles)

@@ -21,6 +21,12 @@ export const PROVIDERS: readonly Provider[] = [
     baseUrl: 'https://openrouter.ai/api/v1',
     keyVariable: 'OPENROUTER_API_KEY',
   },
+  {
+    id: 'github',
+    label: 'GitHub Models',
+    baseUrl: 'https://models.github.ai/inference',
+    keyVariable: 'GITHUB_API_KEY',
+  },
   { id: 'ollama', label: 'Ollama', baseUrl: 'http://127.0.0.1:11434/v1', local: true },
   { id: 'lmstudio', label: 'LM Studio', baseUrl: 'http://127.0.0.1:1234/v1', local: true },
   { id: 'llamacpp', label: 'llama.cpp', baseUrl: 'http://127.0.0.1:8080/v1', local: true },

@@ -31,6 +31,8 @@ export interface AssertionContext {
   readonly warnings: Warnings
   /** Contents of the files that values refer to. */
   readonly references: ReadonlyMap<string, unknown>
+  /** The types that may stand here; promptfoo's where not given. */
+  readonly types?: readonly string[]
 }
 
 /** The assertions that can be evaluated. Throws `InputError` where one is broken. */
@@ -65,9 +67,10 @@ function readAssertion(
   where: Located,
   source: Readonly<Record<string, unknown>>,
   fullType: string,
-  { warnings, references }: AssertionContext,
+  context: AssertionContext,
 ): AssertionTemplate[] {
-  const problem = notEvaluated(source, fullType, references)
+  const { warnings, references } = context
+  const problem = notEvaluated(source, fullType, context)
   if (problem !== undefined) {
     warnings.add(`${problem} It is not evaluated.`, where)
     return []
@@ -180,13 +183,13 @@ function loaded(value: unknown, references: ReadonlyMap<string, unknown>): unkno
 function notEvaluated(
   source: Readonly<Record<string, unknown>>,
   fullType: string,
-  references: ReadonlyMap<string, unknown>,
+  { references, types = GRADED_TYPES }: AssertionContext,
 ): string | undefined {
   const type = fullType.replace(/^not-/, '')
-  if (!GRADED_TYPES.includes(type)) {
+  if (!types.includes(type)) {
     const why = whyNotEvaluated(type)
     if (why !== undefined) return `The assertion type "${fullType}" ${why}.`
-    return `Nobody knows the assertion type "${fullType}"${didYouMean(type, [...GRADED_TYPES, ...NOT_EVALUATED.keys(), SET])}`
+    return `Nobody knows the assertion type "${fullType}"${didYouMean(type, [...types, ...NOT_EVALUATED.keys(), SET])}`
   }
   if (source.contextTransform !== undefined) return `A "${fullType}" assertion transforms its context by code.`
   const unread = [source.value, source.transform].find(

@@ -17,6 +17,7 @@ import { isReference, readValue } from './references.ts'
 import { repeatOption } from './repeats.ts'
 import { readSettings, settingsIn } from './settings.ts'
 import { isRecord, type Located, parseYaml, partOf } from './source.ts'
+import { readSource } from './sources/table.ts'
 import { readTests } from './testRows.ts'
 import { Warnings } from './warnings.ts'
 
@@ -78,13 +79,14 @@ export async function promptPathsOf(files: Files, path: string, text: string): P
 
 /** Throws `InputError` with file, line and mend; `warnings` then hold what was seen before. */
 export async function loadEvalFile(files: Files, path: string, warnings = new Warnings()): Promise<EvalFile> {
-  const whole = await readConfig(files, path, warnings)
+  const source = await readSource(files, path, warnings)
+  const whole = source?.whole ?? (await readConfig(files, path, warnings))
   const top = isRecord(whole.value) ? whole.value : {}
   checkKeys(whole, [], top, { known: TOP_KEYS, idle: IDLE_TOP_KEYS, what: 'in an eval file' }, warnings)
   const where = settingsIn(whole)
   const settings = readSettings(where, await loadedLabels(files, whole, where), warnings)
   const { group, expected, labels, models, objective, optimizer, judge, target, split, repeats, task } = settings
-  const tests = await readTests(files, whole, warnings)
+  const tests = await readTests(files, whole, warnings, source?.rows)
   const built = buildCases(tests, { group, expected, labels, where }, warnings)
   const cases = built.map((kase) => withVotes(kase, judge))
   return {

@@ -128,7 +128,7 @@ function promptfooTest(row: Located, value: Readonly<Record<string, unknown>>, c
   if (code !== undefined) warnings.add(`"${code}" runs code. The assertions of this test are not evaluated.`, row)
   const read = readAssertions(partOf(row, ['assert'], value.assert), context)
   const asserted = code === undefined ? read.map((assertion) => withJudgeOptions(assertion, options, references)) : []
-  const checks = readChecks(partOf(row, ['metadata'], value.metadata), warnings)
+  const checks = readChecks(partOf(row, ['metadata'], value.metadata), context)
   return {
     where: row,
     vars: isRecord(value.vars) ? loadedVars(partOf(row, ['vars'], value.vars), value.vars, references) : {},

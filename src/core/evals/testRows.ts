@@ -17,10 +17,15 @@ interface Row {
   readonly fromFile: boolean
 }
 
-/** Throws `InputError` where there are none, or one is broken. */
-export async function readTests(files: Files, whole: Located, warnings: Warnings): Promise<TestCase[]> {
+/** `given` are rows that were read before. Throws `InputError` where there are none, or one is broken. */
+export async function readTests(
+  files: Files,
+  whole: Located,
+  warnings: Warnings,
+  given?: readonly Located[],
+): Promise<TestCase[]> {
   const defaultTest = await withVarFiles(files, await readDefaultTest(files, whole))
-  const rows = await readRows(files, whole, defaultTest, warnings)
+  const rows = given?.map((row) => ({ row, fromFile: true })) ?? (await readRows(files, whole, defaultTest, warnings))
   const references = await readValues(files, [...rows.map(({ row }) => row), defaultTest].flatMap(partsWithReferences))
   const context = { warnings, references }
   const defaults = defaultTest.value === undefined ? undefined : readTest(defaultTest, context, false)

@@ -23,7 +23,8 @@ export function judgeMessages(question: Asked, seed: string): ChatMessage[] {
       { role: 'user', content: JSON.stringify(request) },
     ]
   }
-  const values = { ...vars, rubric, input, output: fenced(output) }
+  // The prompt's author means the variable where the case has one of this name.
+  const values = { input, ...vars, rubric, output: fenced(output) }
   const own = promptMessages(rubricPrompt).map(({ role, content }) => ({
     role,
     content: String(fillTemplate(content, values)),

@@ -81,17 +81,9 @@ export interface PromptDiagnostic {
   readonly line: number
 }
 
-/** A check that stands in the prompt's own file, in promptfoo's words. */
-export interface EmbeddedAssert {
-  readonly type: 'equals' | 'contains' | 'starts-with' | 'regex' | 'llm-rubric'
-  readonly value: string
-}
-
 /** A test case that stands in the prompt's own file. */
 export interface EmbeddedCase {
   readonly vars: Readonly<Record<string, unknown>>
-  readonly expected?: string
-  readonly asserts?: readonly EmbeddedAssert[]
   readonly line: number
 }
 

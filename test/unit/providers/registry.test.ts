@@ -54,6 +54,7 @@ describe('finding a model', () => {
     ['openai', 'OPENAI_API_KEY'],
     ['anthropic', 'ANTHROPIC_API_KEY'],
     ['openrouter', 'OPENROUTER_API_KEY'],
+    ['github', 'GITHUB_API_KEY'],
   ])
     it(`says where the key of ${provider} goes`, async () => {
       for (const key of [undefined, '', ' \n']) {

@@ -1,5 +1,6 @@
 // All graders, by the type that an eval file names.
 import { bleu } from './bleu.ts'
+import { choice } from './choice.ts'
 import { closedQa } from './closedQa.ts'
 import { command } from './command.ts'
 import { containsFamily } from './contains.ts'
@@ -10,6 +11,7 @@ import { gleu } from './gleu.ts'
 import type { Grader } from './grader.ts'
 import { htmlFamily } from './html.ts'
 import { jsonFamily } from './json.ts'
+import { jsonMatch } from './jsonMatch.ts'
 import { levenshtein } from './levenshtein.ts'
 import { limits } from './limits.ts'
 import { llmRubric } from './llmRubric.ts'
@@ -17,6 +19,7 @@ import { refusal } from './refusal.ts'
 import { regex } from './regex.ts'
 import { rouge } from './rouge.ts'
 import { scripts } from './script.ts'
+import { fuzzyMatch, textMatch } from './textMatch.ts'
 import { toolCallF1 } from './toolCalls.ts'
 import { wordCount } from './wordCount.ts'
 import { xmlFamily } from './xml.ts'
@@ -25,10 +28,16 @@ const TEXTS = [equals, ...containsFamily, regex, levenshtein, rouge, bleu, gleu,
 const STRUCTURES = [...jsonFamily, ...xmlFamily, ...htmlFamily, toolCallF1]
 const JUDGED = [llmRubric, ...factuality, closedQa, gEval]
 const ASSERTED: readonly Grader[] = [...TEXTS, ...STRUCTURES, ...limits, ...scripts, ...JUDGED]
-const GRADERS: ReadonlyMap<string, Grader> = new Map([...ASSERTED, command].map((grader) => [grader.type, grader]))
+const OWN: readonly Grader[] = [textMatch, fuzzyMatch, jsonMatch, choice]
+const GRADERS: ReadonlyMap<string, Grader> = new Map(
+  [...ASSERTED, ...OWN, command].map((grader) => [grader.type, grader]),
+)
 
 /** The types that may stand under `assert`. A command is no type of promptfoo's: it stands in the metadata. */
 export const GRADED_TYPES: readonly string[] = ASSERTED.map(({ type }) => type)
+
+/** The types that promptfoo does not have: they stand under `metadata.tunesmith.check`, beside commands. */
+export const OWN_TYPES: readonly string[] = OWN.map(({ type }) => type)
 
 export function graderOf(type: string): Grader | undefined {
   return GRADERS.get(type)

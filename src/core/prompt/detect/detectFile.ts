@@ -2,6 +2,7 @@
 // that can matter.
 import { InputError } from '../../errors.ts'
 import { isEvalFile } from '../../evals/evalFile.ts'
+import { sourceOf } from '../../evals/sources/table.ts'
 import type { Files } from '../../ports.ts'
 import { lineOfOffset } from '../../readText.ts'
 import type { ParseContext, PromptDocument, PromptFormat } from '../document.ts'
@@ -79,6 +80,7 @@ function rowsOf(
   evalFiles: EvalFiles,
 ): Detection[] {
   const common = { format: format.id, label: format.label, class: format.class, confidence, reasons }
+  const own = sourceOf(path, text) === undefined ? null : path
   const nothing = { variables: [], roles: [], bodyStart: 0, line: 1 }
   const rows = documents.map((document): Detection => {
     const start = document.sources[0]?.start ?? document.bodyStart
@@ -91,13 +93,13 @@ function rowsOf(
       roles: document.messages.map(({ role }) => role),
       bodyStart: document.bodyStart,
       line: lineOfOffset(text, start),
-      evalPath: nearestEvalFile(document.path, evalFiles) ?? null,
+      evalPath: nearestEvalFile(document.path, evalFiles) ?? own,
     }
   })
   const isPrompt = rows.length === 0 || rows.some((row) => row.path === path)
-  const own = { path, ...common, ...nothing, evalPath: nearestEvalFile(path, evalFiles) ?? null }
-  if (rows.length === 0) return [{ ...own, kind: 'prompt' }]
-  return isPrompt ? rows : [{ ...own, kind: 'container' }, ...rows]
+  const file = { path, ...common, ...nothing, evalPath: nearestEvalFile(path, evalFiles) ?? own }
+  if (rows.length === 0) return [{ ...file, kind: 'prompt' }]
+  return isPrompt ? rows : [{ ...file, kind: 'container' }, ...rows]
 }
 
 /** The eval file, and the prompts that stand in it. */

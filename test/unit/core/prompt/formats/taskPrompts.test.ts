@@ -31,23 +31,6 @@ describe('GitHub Models', () => {
     assert.equal(formatOf('x.yml', 'model: a\nmessages:\n- role: user\n  content: Hi\n')?.id, 'github-models')
     assert.ok((claimOf('x.yml', 'on: push\njobs: {}\n')?.claim.confidence ?? 1) < 0.5)
   })
-
-  it('makes cases of its test data and evaluators', () => {
-    const source = [
-      'messages:\n- {role: user, content: "Sum {{a}}"}\ntestData:\n- a: 1+1\n  expected: "2"\n- a: 2+2\n',
-      'evaluators:\n- name: x\n  string: {contains: "{{expected}}"}\n- string: {endsWith: a.b}\n',
-      '- uses: github/similarity\n- llm: {prompt: Is it short?}\n',
-    ].join('')
-    const asserts = (expected: string) => [
-      { type: 'contains', value: expected },
-      { type: 'regex', value: 'a\\.b$' },
-      { type: 'llm-rubric', value: 'Is it short?' },
-    ]
-    assert.deepEqual(parsePrompt('a.prompt.yml', source).cases, [
-      { vars: { a: '1+1' }, expected: '2', asserts: asserts('2'), line: 4 },
-      { vars: { a: '2+2' }, asserts: asserts(''), line: 6 },
-    ])
-  })
 })
 
 describe('chat in YAML or JSON', () => {
