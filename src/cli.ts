@@ -11,6 +11,7 @@ import { LIST_PRICES } from './core/pricing.ts'
 import { loadTask } from './core/task.ts'
 import type { AccessSettings } from './providers/access.ts'
 import { childProcessRunner } from './providers/code/childProcess.ts'
+import { createEmbedderResolver } from './providers/embeddings/registry.ts'
 import { createBackendResolver } from './providers/finetune/registry.ts'
 import { createModelResolver } from './providers/models/registry.ts'
 import { PROVIDERS } from './providers/providerTable.ts'
@@ -85,7 +86,9 @@ async function measure(verb: MeasuringVerb, command: Command): Promise<ExitCode>
     const backends = createBackendResolver(access)
     const models = createModelResolver(access)
     const code = command.allowCode ? childProcessRunner(root) : undefined
-    const engine = new Engine({ store, clock: systemClock, models, backends, prices: LIST_PRICES, code })
+    const embedders = createEmbedderResolver(access)
+    const deps = { models, embedders, backends, prices: LIST_PRICES, code }
+    const engine = new Engine({ store, clock: systemClock, ...deps })
     const shared = { root, command, prompt: command.target, task, store, engine, backends }
     const outcome = await flows[verb]({ ...shared, clock: systemClock, screen, signal })
     await writeJson(command, jsonText(manifest.version, verb, outcome))

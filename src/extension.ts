@@ -125,12 +125,14 @@ function projectBuilders(keys: KeyStore, consent: CodeConsent): ProjectBuilders 
       const [
         { Engine },
         { createModelResolver },
+        { createEmbedderResolver },
         { createBackendResolver },
         { findVscodeModel },
         { childProcessRunner },
       ] = await Promise.all([
         import('./core/engine.ts'),
         import('./providers/models/registry.ts'),
+        import('./providers/embeddings/registry.ts'),
         import('./providers/finetune/registry.ts'),
         import('./providers/models/vscodeLm.ts'),
         import('./providers/code/childProcess.ts'),
@@ -146,6 +148,7 @@ function projectBuilders(keys: KeyStore, consent: CodeConsent): ProjectBuilders 
         store,
         clock: systemClock,
         models: createModelResolver({ ...access, vscodeLm: findVscodeModel }),
+        embedders: createEmbedderResolver(access),
         backends: createBackendResolver(access),
         code: guardedRunner(childProcessRunner(folder), (piece) => consent.has(piece)),
         get prices() {

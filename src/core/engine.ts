@@ -16,13 +16,15 @@ import type { Limits, RunEvent } from './events.ts'
 import { confirm } from './finetune/confirm.ts'
 import { cancelJob, refreshJob, submitJob } from './finetune/submit.ts'
 import { rememberJudge } from './judge/calibration.ts'
-import { type Judges, judgeNotes, judgesOf } from './judge/judgesOf.ts'
+import { allGrading, type GradingModels, gradingModelsOf } from './judge/gradingModels.ts'
+import { judgeNotes } from './judge/judgesOf.ts'
 import { planSweep } from './optimize/plan.ts'
 import { sweep } from './optimize/sweep.ts'
 import type {
   BackendResolver,
   ChatModel,
   Clock,
+  EmbedderResolver,
   JobRecord,
   ModelResolver,
   RunKind,
@@ -41,6 +43,8 @@ export interface EngineDeps {
   readonly store: RunStore
   readonly clock: Clock
   readonly models: ModelResolver
+  /** Finds the models that make vectors of texts. */
+  readonly embedders?: EmbedderResolver | undefined
   readonly backends: BackendResolver
   readonly prices: PriceTable
   /** Runs code that the user's files name, where there is consent for it. */
@@ -174,18 +178,18 @@ export class Engine {
   ): AsyncGenerator<RunEvent, void> {
     const options = settledOptions(this.#deps.store, given)
     const plan = await prepare(options)
-    const judges = await judgesOf(task.evalFile, this.#deps.models)
+    const grading = await gradingModelsOf(task.evalFile, this.#deps)
     const { limits, models, sealedModels = models } = plan
-    const sealed = worstSealed(limits.testCalls, task, sealedModels, [...judges.values()].flat(), this.#deps.prices)
+    const sealed = worstSealed(limits.testCalls, task, sealedModels, allGrading(grading), this.#deps.prices)
     checkReserve(plan.limits, sealed)
-    yield* streamOf<RunEvent>((emit, inner) => this.#record(task, options, plan, judges, sealed, emit, inner), signal)
+    yield* streamOf<RunEvent>((emit, inner) => this.#record(task, options, plan, grading, sealed, emit, inner), signal)
   }
 
   async #record(
     task: Task,
     options: RunOptions,
     plan: Plan,
-    judges: Judges,
+    grading: GradingModels,
     sealed: WorstCase,
     tell: (event: RunEvent) => void,
     signal: AbortSignal,
@@ -204,10 +208,10 @@ export class Engine {
     const caller = new Caller({ runId: id, store, clock, ledger, prices, concurrency, timeoutMs: TIMEOUT_MS, note })
     const seed = options.seed ?? 'tunesmith'
     const { repeats } = options
-    const shared = { id, seed, task, store, clock, ledger, caller, prices, judges, code, repeats }
+    const shared = { id, seed, task, store, clock, ledger, caller, prices, ...grading, code, repeats }
     const context: RunContext = { ...shared, signal, emit }
     rememberOptions(store, id, options)
-    if (judges.size > 0) rememberJudge(store, id, task.evalFile)
+    if (grading.judges.size > 0) rememberJudge(store, id, task.evalFile)
     const { path, source, format, engine } = task.prompt
     store.saveDocument(id, 'source', { path, source, format, engine, evalPath: task.evalFile.path })
     emit({
@@ -218,7 +222,7 @@ export class Engine {
       promptPath: task.prompt.path,
       evalPath: task.evalFile.path,
       models: plan.models.map((model) => model.id),
-      notices: [...new Set(plan.models.flatMap((model) => model.notice ?? []))],
+      notices: [...new Set([...plan.models, ...allGrading(grading)].flatMap((model) => model.notice ?? []))],
       splits: {
         train: plan.splits.train.length,
         select: plan.splits.select.length,
@@ -228,7 +232,7 @@ export class Engine {
       target: task.evalFile.target ?? null,
       exploratory: plan.splits.exploratory,
     })
-    for (const text of judgeNotes(judges, plan.models, plan.proposers ?? [])) emit({ type: 'note', text })
+    for (const text of judgeNotes(grading.judges, plan.models, plan.proposers ?? [])) emit({ type: 'note', text })
     const end = await this.#outcome(plan, context)
     emit({ type: 'spend', spend: ledger.spend })
     store.finishRun(id, end.status, clock.now())

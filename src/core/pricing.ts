@@ -40,11 +40,19 @@ export const LIST_PRICES: PriceTable = {
 /** promptfoo's "echo" calls nothing: assertions on cost count on it. */
 const ECHO: Price = { input: 0, output: 0 }
 
+/** Embedding models, which chat with nobody and so are not offered where models are chosen. */
+const EMBEDDINGS: PriceTable = {
+  'openai:text-embedding-3-small': { input: 0.02, output: 0 },
+  'openai:text-embedding-3-large': { input: 0.13, output: 0 },
+  'openai:text-embedding-ada-002': { input: 0.1, output: 0 },
+  'sandbox:embedding': { input: 0.02, output: 0 },
+}
+
 /** Price of `model`; a tuned sandbox or OpenAI model costs what its base costs. */
 export function priceOf(model: string, table: PriceTable): Price | undefined {
   if (model === 'echo:prompt') return ECHO
   const tunedBase = /^(\w+):ft:([^:]+)/.exec(model)
-  return table[model] ?? (tunedBase ? table[`${tunedBase[1]}:${tunedBase[2]}`] : undefined)
+  return table[model] ?? EMBEDDINGS[model] ?? (tunedBase ? table[`${tunedBase[1]}:${tunedBase[2]}`] : undefined)
 }
 
 /** US dollars for one call, or undefined where the price is unknown. */

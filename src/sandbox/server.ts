@@ -6,6 +6,7 @@ import { errorReply, type Reply, WireError } from './http.ts'
 import { matchRoute, type Route } from './router.ts'
 import { batchRoutes } from './routes/batches.ts'
 import { chatRoutes } from './routes/chatCompletions.ts'
+import { embeddingRoutes } from './routes/embeddings.ts'
 import { fileRoutes } from './routes/files.ts'
 import { fineTuningRoutes } from './routes/fineTuning.ts'
 import { messageBatchRoutes } from './routes/messageBatches.ts'
@@ -44,6 +45,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const routes = [
     ...modelRoutes(() => state.all<TunedModel>('models').sort((a, b) => a.at - b.at)),
     ...chatRoutes(tuned),
+    ...embeddingRoutes(),
     ...fileRoutes(state),
     ...fineTuningRoutes(state, () => trainer.look()),
     ...messageRoutes(tuned),

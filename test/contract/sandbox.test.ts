@@ -33,7 +33,7 @@ describe('the sandbox over HTTP', () => {
 
   it('lists its models to both clients', async () => {
     const names = (await openai.models.list()).data.map((model) => model.id)
-    assert.deepEqual(names, ['small', 'medium', 'large'])
+    assert.deepEqual(names, ['small', 'medium', 'large', 'embedding'])
     assert.deepEqual(
       (await anthropic.models.list()).data.map((model) => model.id),
       names,

@@ -24,6 +24,7 @@ export function runContext(task: Task, searchCalls: number): RunContext & { read
     caller: new Caller({ runId: id, store, clock, ledger, prices: {}, concurrency: 8, timeoutMs: 120_000, note }),
     prices: {},
     judges: new Map(),
+    embedders: new Map(),
     code: undefined,
     signal: new AbortController().signal,
     emit: (event) => events.push(event),

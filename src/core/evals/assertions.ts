@@ -8,7 +8,7 @@ import { nearest } from '../suggest.ts'
 import { canRun, codeOf } from './assertionCode.ts'
 import type { Assertion, Vars } from './case.ts'
 import { GRADED_TYPES, graderOf } from './graders/registry.ts'
-import { judgingOf } from './judging.ts'
+import { gradersNamed, judgingOf } from './judging.ts'
 import { ASSERTION_KEYS, checkKeys, didYouMean, SET_KEYS } from './keys.ts'
 import { NOT_EVALUATED, whyNotEvaluated } from './notEvaluated.ts'
 import { isCode, isReference } from './references.ts'
@@ -141,7 +141,7 @@ function templateOf(
   if (problem !== undefined) throw broken(where, `"${fullType}" ${problem}.`, 'Correct its value.')
   if (graderOf(type)?.needsThreshold === true && source.threshold === undefined)
     throw broken(where, `"${fullType}" has no threshold.`, 'Write its "threshold".')
-  const { provider, config } = source
+  const { config } = source
   const judging = judgingOf(where, type, source.rubricPrompt, isTemplate ? value : undefined, references)
   return {
     where,
@@ -150,7 +150,7 @@ function templateOf(
     value,
     variables,
     ...shared(where, source),
-    ...(typeof provider === 'string' && { provider }),
+    ...gradersNamed(source.provider, graderOf(type)?.questions !== undefined),
     ...(judging !== undefined && { judging }),
     ...(config !== undefined && { config }),
     ...(code !== undefined && { code }),

@@ -16,6 +16,8 @@ export interface Assertion {
   readonly weight: number
   /** Model that judges, for model-graded assertions. */
   readonly provider?: string
+  /** Embedding model, for assertions that compare meanings. */
+  readonly embedder?: string
   readonly judging?: Judging
   /** Name under which the score is added up over cases. */
   readonly metric?: string

@@ -35,6 +35,8 @@ export interface EvalFile {
   readonly optimizer: string | undefined
   /** Models that judge; needed only where an assertion asks for one. */
   readonly judge: JudgePanel | undefined
+  /** Embedding model for assertions that name none. */
+  readonly embedder?: string | undefined
   /** Pass rate to reach, 0 to 1. */
   readonly target: number | undefined
   /** Shares of train, select and test; they add up to 1. Undefined: the engine's own rule for the number of cases. */
@@ -85,7 +87,8 @@ export async function loadEvalFile(files: Files, path: string, warnings = new Wa
   checkKeys(whole, [], top, { known: TOP_KEYS, idle: IDLE_TOP_KEYS, what: 'in an eval file' }, warnings)
   const where = settingsIn(whole)
   const settings = readSettings(where, await loadedLabels(files, whole, where), warnings)
-  const { group, expected, labels, models, objective, optimizer, judge, target, split, repeats, task } = settings
+  const { group, expected, labels, models, objective, optimizer, judge, embedder, target, split, repeats, task } =
+    settings
   const tests = await readTests(files, whole, warnings, source?.rows)
   const built = buildCases(tests, { group, expected, labels, where }, warnings)
   const cases = built.map((kase) => withVotes(kase, judge))
@@ -97,6 +100,7 @@ export async function loadEvalFile(files: Files, path: string, warnings = new Wa
     objective,
     optimizer,
     judge,
+    embedder,
     target,
     split,
     taskVariable: task,

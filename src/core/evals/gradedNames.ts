@@ -2,7 +2,7 @@
 // that says them must go on saying them. Takes cases that may be looked at.
 import { parse } from 'yaml'
 import { type Assertion, type Case, flatAssertions } from './case.ts'
-import { questionsOf } from './graders/registry.ts'
+import { embeddingsOf, questionsOf } from './graders/registry.ts'
 import { isRecord } from './source.ts'
 
 /** A longer text is an answer, not a name. */
@@ -28,7 +28,7 @@ function namesOf({ type, value }: Assertion): readonly string[] {
   if (type === 'is-json' || type === 'contains-json')
     return schemaNames(typeof value === 'string' ? read(value) : value)
   if (type === 'regex') return String(value).replace(/\\./g, ' ').match(WORD) ?? []
-  if (NAMELESS.has(type) || questionsOf({ type, value }) > 0) return []
+  if (NAMELESS.has(type) || questionsOf({ type, value }) + embeddingsOf({ type, value }) > 0) return []
   const texts: readonly unknown[] = Array.isArray(value) ? value : [value]
   return texts.filter((text) => typeof text === 'string' || typeof text === 'number').map(String)
 }

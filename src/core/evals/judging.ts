@@ -30,14 +30,36 @@ export function judgingOf(
   return { ...(own !== undefined && { rubricPrompt: own }), ...(template !== undefined && { template }) }
 }
 
+/** A model that judges, one that makes vectors, or one for each kind of grading, as promptfoo has them. */
+export function gradersNamed(given: unknown, isJudged: boolean): Pick<Assertion, 'provider' | 'embedder'> {
+  if (isRecord(given) && given.id === undefined) {
+    const [text, embedding] = [nameOf(given.text), nameOf(given.embedding)]
+    return { ...(text !== undefined && { provider: text }), ...(embedding !== undefined && { embedder: embedding }) }
+  }
+  const name = nameOf(given)
+  if (name === undefined) return {}
+  const isEmbedder = /^[^:]+:embeddings?:/.test(name) || !isJudged
+  return isEmbedder ? { embedder: name } : { provider: name }
+}
+
+function nameOf(given: unknown): string | undefined {
+  const name = isRecord(given) ? given.id : given
+  return typeof name === 'string' ? name : undefined
+}
+
 /** The test's options for its judges, where the assertion has none of its own; in sets too. */
 export function withJudgeOptions<T extends Placed>(
   template: T,
   options: Readonly<Record<string, unknown>>,
   references: References,
 ): T {
-  const provider = template.provider ?? (typeof options.provider === 'string' ? options.provider : undefined)
-  const named = { ...template, ...(provider !== undefined && { provider }) }
+  const { provider, embedder } = template
+  const named = {
+    ...template,
+    ...gradersNamed(options.provider, true),
+    ...(provider !== undefined && { provider }),
+    ...(embedder !== undefined && { embedder }),
+  }
   if (template.assertions !== undefined)
     return { ...named, assertions: template.assertions.map((each) => withJudgeOptions(each, options, references)) }
   if (graderOf(template.type)?.questions === undefined) return named

@@ -18,7 +18,7 @@ const REASONS: Readonly<Record<string, string>> = {
   'skill-used trace-span-count trace-span-duration trace-error-spans trajectory:tool-used': TRACE,
   'trajectory:tool-args-match trajectory:tool-sequence trajectory:step-count trajectory:goal-success': TRACE,
   guardrails: 'needs flags that no model here reports',
-  'similar similar:cosine similar:dot similar:euclidean answer-relevance': VECTORS,
+  'answer-relevance': VECTORS,
   'classifier moderation pi': SERVICE,
   'select-best max-score': COMPARES,
   'agent-rubric search-rubric': 'needs a judge that uses tools',

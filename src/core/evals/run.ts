@@ -2,13 +2,14 @@
 import { BudgetSpent } from '../budget.ts'
 import { type CallOutcome, isFatal, type PlannedCall } from '../calls.ts'
 import { askJudges } from '../judge/askJudges.ts'
+import { embed } from '../judge/embedders.ts'
 import type { Cell, ChatMessage, ChatModel, ChatReply } from '../ports.ts'
 import { renderTexts } from '../prompt/render.ts'
 import { emitSpend, type RunContext } from '../run.ts'
 import { type Assertion, type Case, flatAssertions, type SplitName } from './case.ts'
 import { gradeCase } from './graders/grade.ts'
 import type { ReplyFacts } from './graders/grader.ts'
-import { questionsOf } from './graders/registry.ts'
+import { embeddingsOf, questionsOf } from './graders/registry.ts'
 
 /** One prompt on one model. */
 export interface Arm {
@@ -76,6 +77,7 @@ async function runBlock(
         ? { error: outcome.error?.message ?? 'no answer' }
         : await gradeCase(kase, outcome.reply.text, {
             judge: (question, provider) => askJudges(context, question, provider, sealed),
+            embed: (text, embedder) => embed(context, text, embedder, sealed),
             ...(code !== undefined && { code: (call) => code.run(call, signal) }),
             prompt: () => promptText(messagesOf(rollout)),
             reply: factsOf(outcome.reply, outcome.usd),
@@ -131,9 +133,10 @@ function factsOf({ latencyMs, finish }: ChatReply, usd: number | undefined): Rep
   return { latencyMs, finish, ...(usd !== undefined && { usd }) }
 }
 
-/** Calls to judges that grading this case takes. */
+/** Calls to judges and embedding models that grading this case takes. */
 export function judgeCalls(kase: Case): number {
-  const calls = (assertion: Assertion) => questionsOf(assertion) * (assertion.judging?.votes ?? 1)
+  const calls = (assertion: Assertion) =>
+    questionsOf(assertion) * (assertion.judging?.votes ?? 1) + embeddingsOf(assertion)
   return flatAssertions(kase.assertions).reduce((sum, assertion) => sum + calls(assertion), 0)
 }
 

@@ -18,6 +18,7 @@ const schema = z.object({
       z.strictObject({ panel: z.array(model).min(1).max(9), votes: z.number().int().min(1).max(9).default(1) }),
     ])
     .optional(),
+  embedder: model.optional(),
   target: z.number().min(0).max(1, 'a pass rate is written as a share, such as 0.95').optional(),
   split: z
     .strictObject({ train: share, select: share, test: share })

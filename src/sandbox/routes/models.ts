@@ -1,8 +1,9 @@
 // GET /v1/models, in a shape that both vendors' clients read. Lists what this sandbox can serve and nothing else.
 import { json, notFound } from '../http.ts'
 import type { Route } from '../router.ts'
+import { EMBEDDING_MODEL } from './embeddings.ts'
 
-const BASE_MODELS = ['small', 'medium', 'large']
+const BASE_MODELS = ['small', 'medium', 'large', EMBEDDING_MODEL]
 const RELEASED = 1_760_000_000
 
 /** `tuned` names the tuned models, oldest first, with the seconds at which each was made. */

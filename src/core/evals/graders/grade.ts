@@ -75,6 +75,7 @@ async function gradeAssertion(kase: Case, given: Assertion, output: unknown, con
     threshold,
     negated,
     provider,
+    embedder: given.embedder,
     judging: given.judging,
     config,
     code: given.code,

@@ -16,6 +16,8 @@ export interface ReplyFacts {
 export interface GradeContext {
   /** Asks the judges; `provider` is the model the assertion names. Throws where there is no answer. */
   judge?<R>(question: Question<R>, provider?: string): Promise<Judgement>
+  /** The text's vector; `embedder` is the one the assertion names. Throws where there is none. */
+  embed?(text: string, embedder?: string): Promise<readonly number[]>
   /** Runs code of the user's that there is consent for. Throws where it gives no result. */
   code?(call: CodeCall): Promise<unknown>
   readonly reply?: ReplyFacts
@@ -29,6 +31,7 @@ export interface GraderInput {
   readonly threshold: number | undefined
   readonly negated: boolean
   readonly provider: string | undefined
+  readonly embedder: string | undefined
   readonly judging: Judging | undefined
   readonly config: unknown
   readonly code: CodePiece | undefined
@@ -69,6 +72,8 @@ export interface Grader {
   readonly negation?: 'ignored'
   /** How many questions a judge is asked for this value; absent where no model grades. */
   questions?(value: unknown): number
+  /** How many texts are made into vectors for this value; absent where none are. */
+  embeddings?(value: unknown): number
   grade(input: GraderInput): Finding | Promise<Finding>
 }
 

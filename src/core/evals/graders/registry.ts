@@ -19,6 +19,7 @@ import { refusal } from './refusal.ts'
 import { regex } from './regex.ts'
 import { rouge } from './rouge.ts'
 import { scripts } from './script.ts'
+import { similarFamily } from './similar.ts'
 import { fuzzyMatch, textMatch } from './textMatch.ts'
 import { toolCallF1 } from './toolCalls.ts'
 import { wordCount } from './wordCount.ts'
@@ -26,8 +27,9 @@ import { xmlFamily } from './xml.ts'
 
 const TEXTS = [equals, ...containsFamily, regex, levenshtein, rouge, bleu, gleu, wordCount, refusal]
 const STRUCTURES = [...jsonFamily, ...xmlFamily, ...htmlFamily, toolCallF1]
+const EMBEDDED = similarFamily
 const JUDGED = [llmRubric, ...factuality, closedQa, gEval]
-const ASSERTED: readonly Grader[] = [...TEXTS, ...STRUCTURES, ...limits, ...scripts, ...JUDGED]
+const ASSERTED: readonly Grader[] = [...TEXTS, ...STRUCTURES, ...limits, ...scripts, ...EMBEDDED, ...JUDGED]
 const OWN: readonly Grader[] = [textMatch, fuzzyMatch, jsonMatch, choice]
 const GRADERS: ReadonlyMap<string, Grader> = new Map(
   [...ASSERTED, ...OWN, command].map((grader) => [grader.type, grader]),
@@ -46,4 +48,9 @@ export function graderOf(type: string): Grader | undefined {
 /** Questions that a judge is asked to grade by it, in one vote; 0 where no model grades. */
 export function questionsOf({ type, value }: { readonly type: string; readonly value: unknown }): number {
   return graderOf(type)?.questions?.(value) ?? 0
+}
+
+/** Texts that are made into vectors to grade by it; 0 where none are. */
+export function embeddingsOf({ type, value }: { readonly type: string; readonly value: unknown }): number {
+  return graderOf(type)?.embeddings?.(value) ?? 0
 }

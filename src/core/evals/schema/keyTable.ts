@@ -101,6 +101,10 @@ export const TUNESMITH: KeyTable = {
   },
   optimizer: { doc: 'Model that proposes edits; the first model where not given.', shape: MODEL },
   judge: { doc: 'Model that judges, for model-graded assertions that name none.', shape: MODEL },
+  embedder: {
+    doc: 'Embedding model for assertions such as `similar` that name none, e.g. `openai:text-embedding-3-small`.',
+    shape: MODEL,
+  },
   target: { doc: 'Pass rate to reach, from 0 to 1.' },
   split: {
     doc: 'Shares of the cases for training, choosing and the sealed test; they add up to 1.',

@@ -219,7 +219,7 @@ tests:
     assert:
       - {type: equals, value: b}
       - {type: not-webhook, value: b}
-      - {type: not-similar, value: b}
+      - {type: not-moderation, value: b}
       - {type: eqals, value: b}
       - {type: contains, value: file://check.py}
       - {type: contains, value: '{{ a | upcase }}'}
@@ -230,7 +230,7 @@ tests:
       file.warnings.map((warning) => warning.replace(/^evals\/a\.eval\.yaml:/, '')),
       [
         '6: The assertion type "not-webhook" would send outputs to another address. It is not evaluated.',
-        '7: The assertion type "not-similar" needs embeddings. It is not evaluated.',
+        '7: The assertion type "not-moderation" needs a service of its own. It is not evaluated.',
         '8: Nobody knows the assertion type "eqals"; did you mean "equals"? It is not evaluated.',
         '9: The code "file://check.py" of a "contains" assertion cannot be run. It is not evaluated.',
         '10: The value of a "contains" assertion is a broken template: There is no filter "upcase". It is not evaluated.',
