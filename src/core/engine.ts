@@ -6,6 +6,7 @@ import { streamOf } from './channel.ts'
 import type { CodeRunner } from './code.ts'
 import { diagnose } from './diagnose/diagnose.ts'
 import { diagnosisLimits } from './diagnose/limits.ts'
+import type { EmbedderResolver } from './embedder.ts'
 import { InputError } from './errors.ts'
 import type { Case } from './evals/case.ts'
 import { judgeCalls } from './evals/run.ts'
@@ -24,7 +25,6 @@ import type {
   BackendResolver,
   ChatModel,
   Clock,
-  EmbedderResolver,
   JobRecord,
   ModelResolver,
   RunKind,

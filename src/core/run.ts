@@ -3,7 +3,6 @@ import type { Ledger } from './budget.ts'
 import type { Caller } from './calls.ts'
 import type { CodeRunner } from './code.ts'
 import type { RunEvent } from './events.ts'
-import type { Embedders } from './judge/embedders.ts'
 import type { ChatModel, Clock, RunStore } from './ports.ts'
 import type { PriceTable } from './pricing.ts'
 import type { Task } from './task.ts'
@@ -24,7 +23,7 @@ export interface RunContext {
    *  none. */
   readonly judges: ReadonlyMap<string | undefined, readonly ChatModel[]>
   /** Embedding models, as calls are made to them, by the name that an assertion gives. */
-  readonly embedders: Embedders
+  readonly embedders: ReadonlyMap<string | undefined, ChatModel>
   /** Runs the code that the user's files name; undefined where none may run. */
   readonly code: CodeRunner | undefined
   readonly signal: AbortSignal

@@ -1,11 +1,12 @@
 // Texts as vectors, through the one door that models are called by: a vector is a reply that holds numbers, so it is
 // budgeted, tried again, stored and never paid twice, like every other. Without a vector there is an error, never a score.
 import * as z from 'zod'
+import type { Embedder, EmbedderResolver } from '../embedder.ts'
 import { InputError } from '../errors.ts'
 import { flatAssertions } from '../evals/case.ts'
 import type { EvalFile } from '../evals/evalFile.ts'
 import { embeddingsOf } from '../evals/graders/registry.ts'
-import type { ChatModel, Embedder, EmbedderResolver } from '../ports.ts'
+import type { ChatModel } from '../ports.ts'
 import type { RunContext } from '../run.ts'
 
 /** By the name that an assertion gives; under undefined the one for those that give none. */

@@ -1,6 +1,8 @@
 // The models that grade in a run: judges, and models that make vectors.
+
+import type { EmbedderResolver } from '../embedder.ts'
 import type { EvalFile } from '../evals/evalFile.ts'
-import type { ChatModel, EmbedderResolver, ModelResolver } from '../ports.ts'
+import type { ChatModel, ModelResolver } from '../ports.ts'
 import { type Embedders, embeddersOf } from './embedders.ts'
 import { type Judges, judgesOf } from './judgesOf.ts'
 

@@ -1,6 +1,7 @@
 // Vectors over OpenAI's /embeddings, which Ollama, LM Studio, llama.cpp, vLLM, OpenRouter and the sandbox speak too.
 import * as z from 'zod'
-import { type Embedder, ModelError } from '../../core/ports.ts'
+import type { Embedder } from '../../core/embedder.ts'
+import { ModelError } from '../../core/ports.ts'
 import { estimateTokens } from '../../core/pricing.ts'
 import type { Access } from '../access.ts'
 import { connectOpenAi, type OpenAiConnection } from '../openaiClient.ts'

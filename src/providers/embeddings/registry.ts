@@ -1,7 +1,8 @@
 // Finds the embedding model for an id, promptfoo's spelling (`openai:embedding:NAME`) or ours (`openai:NAME`).
+
+import type { Embedder, EmbedderResolver } from '../../core/embedder.ts'
 import { InputError } from '../../core/errors.ts'
 import { parseModelId } from '../../core/modelId.ts'
-import type { Embedder, EmbedderResolver } from '../../core/ports.ts'
 import { type AccessSettings, accessTo } from '../access.ts'
 import { knownProvider, SANDBOX_NOTICE } from '../providerTable.ts'
 import { createEmbedder } from './openaiCompatible.ts'
