@@ -16,7 +16,14 @@ const kase = {
 }
 
 async function passes(type: string, value: unknown, output: string): Promise<boolean | undefined> {
-  const common = { threshold: undefined, negated: false, provider: undefined, judging: undefined, config: undefined }
+  const common = {
+    threshold: undefined,
+    negated: false,
+    provider: undefined,
+    embedder: undefined,
+    judging: undefined,
+    config: undefined,
+  }
   const input = { ...common, code: undefined, kase, vars: {}, input: '', output, raw: output, context: {}, value }
   return (await graderOf(type)?.grade(input))?.pass
 }
