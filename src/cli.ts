@@ -2,9 +2,11 @@
 // Must hold no logic of a verb.
 import { dirname, join, resolve } from 'node:path'
 import manifest from '../package.json' with { type: 'json' }
+import type { CodeCall } from './core/code.ts'
 import { Engine } from './core/engine.ts'
 import { InputError } from './core/errors.ts'
 import { withConsent } from './core/evals/consent.ts'
+import { LoadCode } from './core/evals/loadCode.ts'
 import type { RunStore } from './core/ports.ts'
 import { ModelError } from './core/ports.ts'
 import { LIST_PRICES } from './core/pricing.ts'
@@ -74,10 +76,14 @@ async function measure(verb: MeasuringVerb, command: Command): Promise<ExitCode>
   const evalPath = command.evalFile && insideRoot(root, process.cwd(), command.evalFile)
   const overrides = await overridesOf(root)
   const promptPath = insideRoot(root, process.cwd(), command.target)
-  const loaded = await loadTask(workspaceFiles(root), promptPath, evalPath, overrides)
+  const mend = 'Say --allow-code to run it.'
+  const runner = childProcessRunner(root)
+  const run = (call: CodeCall) => runner.run(call, signal)
+  const loading = new LoadCode({ run, isAllowed: () => command.allowCode, mend })
+  const loaded = await loadTask(workspaceFiles(root), promptPath, evalPath, overrides, loading)
   // Training and labelling grade nothing, so they need no consent.
   const isAllowed = () => command.allowCode || verb === 'finetune' || verb === 'calibrate'
-  const task = withConsent(loaded, isAllowed, 'Say --allow-code to run it.')
+  const task = withConsent(loaded, isAllowed, mend)
   printWarnings(screen, task)
   const sandbox = lazySandbox(root)
   const store = await openWorkspaceStore(root)
@@ -85,7 +91,7 @@ async function measure(verb: MeasuringVerb, command: Command): Promise<ExitCode>
     const access = accessFromEnvironment(sandbox.start)
     const backends = createBackendResolver(access)
     const models = createModelResolver(access)
-    const code = command.allowCode ? childProcessRunner(root) : undefined
+    const code = command.allowCode ? runner : undefined
     const embedders = createEmbedderResolver(access)
     const deps = { models, embedders, backends, prices: LIST_PRICES, code }
     const engine = new Engine({ store, clock: systemClock, ...deps })

@@ -2,12 +2,13 @@
 // Whatever is slow (engine, providers, store, sandbox) is loaded when a folder first needs it.
 import * as vscode from 'vscode'
 import { guardedRunner } from './core/code.ts'
+import { LoadCode } from './core/evals/loadCode.ts'
 import { LIST_PRICES } from './core/pricing.ts'
 import { choosePrompt } from './features/detection/choosePrompt.ts'
 import { PromptIndex } from './features/detection/promptIndex.ts'
 import { registerDetection } from './features/detection/register.ts'
 import { registerEvalEditor } from './features/evalEditor/register.ts'
-import { CodeConsent } from './features/evaluation/codeConsent.ts'
+import { ALLOW_IT, CodeConsent } from './features/evaluation/codeConsent.ts'
 import { Launcher } from './features/evaluation/launcher.ts'
 import { registerEvaluation } from './features/evaluation/register.ts'
 import { RunService } from './features/evaluation/runService.ts'
@@ -121,6 +122,15 @@ function projectBuilders(keys: KeyStore, consent: CodeConsent): ProjectBuilders 
   return {
     store: async (folder) => (await import('./store/openStore.ts')).openStore(folder),
     sandbox: async (stateDir) => (await import('./sandbox/server.ts')).startSandbox({ stateDir }),
+    loadCode: (folder) =>
+      new LoadCode({
+        run: async (call) => {
+          const { childProcessRunner } = await import('./providers/code/childProcess.ts')
+          return childProcessRunner(folder).run(call, new AbortController().signal)
+        },
+        isAllowed: (piece) => consent.has(piece),
+        mend: ALLOW_IT,
+      }),
     engine: async (store, sandbox, folder) => {
       const [
         { Engine },

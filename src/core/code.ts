@@ -26,6 +26,10 @@ export interface CodeCall {
   readonly args: readonly unknown[]
   /** Names under which inline code sees the arguments. */
   readonly parameters: readonly string[]
+  /** Arguments of several calls in one process, in place of `args`: the result is the list of theirs. */
+  readonly batch?: readonly (readonly unknown[])[]
+  /** An export that is no function is itself the result. */
+  readonly orValue?: true
   /** Files by name. Where given, the code runs in a fresh folder that holds them and nothing else, and finds the
    *  workspace in the environment variable WORKSPACE; else it runs in the workspace. */
   readonly files?: Readonly<Record<string, string>>

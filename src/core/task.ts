@@ -2,7 +2,10 @@
 // names file, line and mend; nothing in between.
 import { InputError } from './errors.ts'
 import { type EvalFile, loadEvalFile } from './evals/evalFile.ts'
+import { CODE_CONFIG } from './evals/evalFileName.ts'
+import { LoadCode } from './evals/loadCode.ts'
 import { sourceOf } from './evals/sources/table.ts'
+import { Warnings } from './evals/warnings.ts'
 import type { Files } from './ports.ts'
 import { contextOfFile } from './prompt/detect/context.ts'
 import { evalFilesOf, nearestEvalFile } from './prompt/detect/evalFiles.ts'
@@ -22,24 +25,30 @@ export interface Task {
 }
 
 /** Reads the prompt and its cases. Without `evalPath`, the eval file that names the prompt is looked for. `overrides` are
- *  the settings' word on formats. Throws `InputError`. */
+ *  the settings' word on formats. `code` runs what loading needs. Throws `InputError`. */
 export async function loadTask(
   files: Files,
   given: string,
   evalPath?: string,
   overrides: Hints['overrides'] = {},
+  code = new LoadCode(),
 ): Promise<Task> {
   const { file } = splitPath(given)
   const source = await readText(files, file)
   if (source === undefined) throw new InputError('There is no such prompt.', 'Correct the path.', { file: given })
-  const promptPath = await firstOfSeveral(files, given, source, evalPath)
+  const promptPath = await firstOfSeveral(files, given, source, evalPath, code)
   const parsed = parsePrompt(promptPath, source, await contextOfFile(files, file, source, overrides))
   const [wrong] = parsed.diagnostics
   if (parsed.messages.length === 0 && wrong !== undefined)
     throw new InputError(wrong.message, 'Mend the file.', { file: promptPath, line: wrong.line })
   if (parsed.messages.every((message) => message.text.trim() === ''))
     throw new InputError('The prompt is empty.', 'Write what the model is to do.', { file: promptPath })
-  const evalFile = await loadEvalFile(files, evalPath ?? (await findEvalFile(files, promptPath, source)))
+  const evalFile = await loadEvalFile(
+    files,
+    evalPath ?? (await findEvalFile(files, promptPath, source, code)),
+    new Warnings(),
+    code,
+  )
   const prompt = inItsLanguage(parsed, evalFile)
   checkVariables(prompt, evalFile)
   checkTasks(prompt, evalFile)
@@ -47,13 +56,19 @@ export async function loadTask(
 }
 
 /** A text file that promptfoo splits means its first prompt, where nothing says which. */
-async function firstOfSeveral(files: Files, path: string, source: string, evalPath?: string): Promise<string> {
+async function firstOfSeveral(
+  files: Files,
+  path: string,
+  source: string,
+  evalPath: string | undefined,
+  code: LoadCode,
+): Promise<string> {
   const { file, fragment } = splitPath(path)
   if (fragment !== undefined || !/\.txt$/i.test(file) || separators(source) === 0) return path
   const named =
     evalPath === undefined
       ? [...(await evalFilesOf(files)).values()].flat()
-      : (await loadEvalFile(files, evalPath)).promptPaths
+      : (await loadEvalFile(files, evalPath, new Warnings(), code)).promptPaths
   return named.includes(`${file}#1`) ? `${file}#1` : path
 }
 
@@ -68,13 +83,20 @@ function inItsLanguage(parsed: PromptDocument, evalFile: EvalFile): PromptDocume
 }
 
 /** The eval file that names the prompt, else the prompt's own file where its cases stand in it. */
-async function findEvalFile(files: Files, promptPath: string, source: string): Promise<string> {
+async function findEvalFile(files: Files, promptPath: string, source: string, code: LoadCode): Promise<string> {
   const evalFiles = await evalFilesOf(files)
   const found = nearestEvalFile(promptPath, evalFiles)
   if (found !== undefined) return found
   if (sourceOf(promptPath, source) !== undefined) return promptPath
   // An eval file beside the prompt that names none may be broken: then its own error is the one to tell.
   const folder = promptPath.slice(0, promptPath.lastIndexOf('/') + 1)
+  // What a program names is known once it has run.
+  for (const path of await files.list(folder.replace(/\/$/, ''), ['**/promptfooconfig*']))
+    if (
+      CODE_CONFIG.test(path) &&
+      (await loadEvalFile(files, path, new Warnings(), code)).promptPaths.includes(promptPath)
+    )
+      return path
   for (const [path, prompts] of evalFiles)
     if (prompts.length === 0 && path.slice(0, path.lastIndexOf('/') + 1) === folder) await loadEvalFile(files, path)
   const name = promptPath.slice(promptPath.lastIndexOf('/') + 1)

@@ -2,6 +2,7 @@
 // Must never create anything on disk before a part that writes is asked for.
 import * as vscode from 'vscode'
 import type { Engine } from '../core/engine.ts'
+import type { LoadCode } from '../core/evals/loadCode.ts'
 import type { RunStore } from '../core/ports.ts'
 import { exists, FolderFiles } from './files.ts'
 import type { Project } from './projects.ts'
@@ -14,6 +15,7 @@ export interface SandboxAddress {
 export interface ProjectBuilders {
   readonly store: (folder: string) => Promise<RunStore & { close(): void }>
   readonly sandbox: (stateDir: string) => Promise<SandboxAddress & { close(): Promise<void> }>
+  readonly loadCode: (folder: string) => LoadCode
   /** `folder` is the absolute path of the workspace folder. */
   readonly engine: (store: RunStore, sandbox: () => Promise<SandboxAddress>, folder: string) => Promise<Engine>
 }
@@ -27,6 +29,7 @@ export function openProject(folder: vscode.WorkspaceFolder, builders: ProjectBui
   return {
     folder,
     files: new FolderFiles(folder.uri),
+    loadCode: () => builders.loadCode(folder.uri.fsPath),
     store: store.get,
     existingStore: async () => (store.started || (await hasStore()) ? store.get() : undefined),
     engine: engine.get,

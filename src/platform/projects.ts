@@ -2,6 +2,7 @@
 // Must never create anything on disk for a folder that is only looked at.
 import * as vscode from 'vscode'
 import type { Engine } from '../core/engine.ts'
+import type { LoadCode } from '../core/evals/loadCode.ts'
 import type { Files, RunStore } from '../core/ports.ts'
 import { splitPath } from '../core/prompt/registry.ts'
 
@@ -9,6 +10,8 @@ import { splitPath } from '../core/prompt/registry.ts'
 export interface Project extends vscode.Disposable {
   readonly folder: vscode.WorkspaceFolder
   readonly files: Files
+  /** For one loading of an eval file: runs what the user has allowed, and nothing else. */
+  loadCode(): LoadCode
   engine(): Promise<Engine>
   /** Creates the store where there is none. */
   store(): Promise<RunStore>

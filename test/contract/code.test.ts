@@ -57,6 +57,20 @@ describe('code of a user', () => {
     )
   })
 
+  it('runs many calls in one process, and takes an export that is no function for the result', async () => {
+    await writeFile(join(root, 'e.mjs'), 'let n = 0\nexport default (x) => x + ++n')
+    await writeFile(join(root, 'f.ts'), 'const rows: number[] = [1, 2]\nexport default rows')
+    await writeFile(join(root, 'g.py'), 'def get_var(name):\n    return {"output": name}')
+    const run = (language: CodeLanguage, file: string, name?: string, batch?: readonly (readonly unknown[])[]) => {
+      const piece = { language, place: file, file, name, text: file }
+      const call = { piece, args: [], parameters: [], ...(batch !== undefined && { batch }), orValue: true } as const
+      return childProcessRunner(root, limits).run(call, never)
+    }
+    assert.deepEqual(await run('javascript', 'e.mjs', undefined, [[1], [1]]), [2, 3])
+    assert.deepEqual(await run('javascript', 'f.ts'), [1, 2])
+    assert.deepEqual(await run('python', 'g.py', 'get_var', [['a'], ['b']]), [{ output: 'a' }, { output: 'b' }])
+  })
+
   it('may print what it likes without it being taken for the result', async () => {
     assert.equal(await inline('javascript', 'console.log("{\\"value\\": 7}")\nreturn 1'), 1)
     assert.equal(await inline('python', 'print("x")\nreturn 1'), 1)

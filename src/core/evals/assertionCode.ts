@@ -1,7 +1,9 @@
-// The code that an assertion names: in the eval file itself, or in a file beside it. Reads it; must never run it.
+// The code that an eval file names: in the file itself, or in one beside it. Reads it; must never run it.
 import type { CodePiece } from '../code.ts'
-import { codeName, isCode, isReference, resolveReference } from './references.ts'
-import type { Located, ValuePath } from './source.ts'
+import { InputError } from '../errors.ts'
+import type { Files } from '../ports.ts'
+import { codeName, isCode, isReference, readValues, resolveReference } from './references.ts'
+import { type Located, partOf, type ValuePath } from './source.ts'
 
 const LANGUAGES: readonly (readonly [ending: RegExp, language: CodePiece['language']])[] = [
   [/\.[cm]?[jt]s$/i, 'javascript'],
@@ -33,6 +35,39 @@ export function codeOf(
   const place = `${where.file}:${where.lineOf(path)}`
   const text = isReference(value) ? references.get(value) : value
   return { language, place, file: undefined, name: undefined, text: String(text).trimEnd() }
+}
+
+/** Code between an output and what grades it. */
+export function transformAt(
+  where: Located,
+  path: ValuePath,
+  value: unknown,
+  references: ReadonlyMap<string, unknown>,
+): CodePiece | undefined {
+  const piece = codeOf(where, path, value, references, 'javascript')
+  return piece?.language === 'python' ? { ...piece, name: piece.name ?? 'get_transform' } : piece
+}
+
+/** The code that `value` is or refers to; `python` is the function that is called where the reference names none. Throws
+ *  `InputError` where there is no such file, or nothing to run it. */
+export async function readCode(
+  files: Files,
+  value: string,
+  where: Located,
+  path: ValuePath,
+  python: string,
+): Promise<CodePiece> {
+  const isFile = isCode(value)
+  const reference = isFile && !isReference(value) ? `file://${value}` : value
+  const references = await readValues(files, [partOf(where, path, reference)])
+  const piece = codeOf(where, path, reference, references, isFile ? undefined : 'javascript')
+  if (piece === undefined || (isFile && !canRun(reference, references)))
+    throw new InputError(
+      languageOf(value) === undefined ? `"${value}" is code that cannot be run here.` : `There is no file "${value}".`,
+      'Name a file of JavaScript, TypeScript or Python; paths are relative to this file.',
+      { file: where.file, line: where.lineOf(path) },
+    )
+  return piece.language === 'python' ? { ...piece, name: piece.name ?? python } : piece
 }
 
 function languageOf(reference: string): CodePiece['language'] | undefined {

@@ -5,7 +5,7 @@ import { InputError } from '../errors.ts'
 import { TemplateError } from '../prompt/templates/engine.ts'
 import { lookUp, printValue } from '../prompt/values.ts'
 import { nearest } from '../suggest.ts'
-import { canRun, codeOf } from './assertionCode.ts'
+import { canRun, codeOf, transformAt } from './assertionCode.ts'
 import type { Assertion, Vars } from './case.ts'
 import { GRADED_TYPES, graderOf } from './graders/registry.ts'
 import { gradersNamed, judgingOf } from './judging.ts'
@@ -132,7 +132,7 @@ function templateOf(
   const negated = fullType.startsWith('not-')
   const type = negated ? fullType.slice(4) : fullType
   const code = codeOf(where, ['value'], source.value, references, graderOf(type)?.runsCode === true ? type : undefined)
-  const transform = codeOf(where, ['transform'], source.transform, references, 'javascript')
+  const transform = transformAt(where, ['transform'], source.transform, references)
   const value = code === undefined ? loaded(source.value, references) : undefined
   const variables = templateVariables(code?.file === undefined ? (code?.text ?? value) : undefined)
   const isTemplate = variables.length > 0 || fillsIn(value) || code !== undefined

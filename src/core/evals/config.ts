@@ -1,22 +1,26 @@
-// The text of an eval file as one value: `$ref` put in place, `{{env.NAME}}` filled in from the file's own `env`. Reads
-// nothing but files of the workspace; never reads the environment, so that no secret ends in a case or in the store.
+// An eval file as one value: `$ref` put in place, `{{env.NAME}}` filled in from the file's own `env`. Reads nothing but
+// files of the workspace, and runs one that is a program by consent alone; never reads the environment, so that no
+// secret ends in a case or in the store.
+import type { CodePiece } from '../code.ts'
 import { InputError } from '../errors.ts'
 import type { Files } from '../ports.ts'
 import { TemplateError } from '../prompt/templates/engine.ts'
 import { engineOf } from '../prompt/templates/engines.ts'
 import { readText } from '../readText.ts'
+import type { Loading } from './loadCode.ts'
 import { readReference } from './references.ts'
-import { isRecord, type Located, parseYaml, type ValuePath } from './source.ts'
+import { atLine, isRecord, type Located, parseYaml, type ValuePath } from './source.ts'
 import type { Warnings } from './warnings.ts'
 
 /** References in one file; more are a mistake or an attack. */
 const MOST_REFERENCES = 1000
 
 /** The whole config. Throws `InputError` where it cannot be read. */
-export async function readConfig(files: Files, path: string, warnings: Warnings): Promise<Located> {
+export async function readConfig(loading: Loading, path: string): Promise<Located> {
+  const { files, warnings } = loading
   const text = await readText(files, path)
   if (text === undefined) throw new InputError('There is no such eval file.', 'Correct the path.', { file: path })
-  const whole = parseYaml(path, text)
+  const whole = /\.[cm]?[jt]s$/i.test(path) ? await ranConfig(loading, path, text) : parseYaml(path, text)
   if (!isRecord(whole.value))
     throw new InputError('The eval file is empty or not a record.', 'Begin with "prompts:" and "tests:".', {
       file: path,
@@ -24,6 +28,13 @@ export async function readConfig(files: Files, path: string, warnings: Warnings)
     })
   const value = await new Dereferencer(files).resolve(whole, whole.value, [], [])
   return { ...whole, value: withEnv(whole, value, warnings) }
+}
+
+/** What a program gives as its config. */
+async function ranConfig({ code }: Loading, file: string, text: string): Promise<Located> {
+  const piece: CodePiece = { language: 'javascript', place: file, file, name: undefined, text }
+  const value = await code.result({ piece, args: [], parameters: [], orValue: true }, atLine(file, undefined, 1))
+  return atLine(file, value, 1)
 }
 
 class Dereferencer {

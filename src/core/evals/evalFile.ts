@@ -10,6 +10,7 @@ import { buildCases } from './cases.ts'
 import { readConfig } from './config.ts'
 import { EVAL_FILE } from './evalFileName.ts'
 import { checkKeys, IDLE_TOP_KEYS, TOP_KEYS } from './keys.ts'
+import { LoadCode, type Loading } from './loadCode.ts'
 import { type DerivedMetric, readDerivedMetrics } from './metrics.ts'
 import { readPrompts } from './promptEntries.ts'
 import { readProviders } from './providers.ts'
@@ -72,30 +73,37 @@ export function hasKeysOfEvalFile(text: string): boolean {
 /** Prompts that the eval file names, without reading anything else; empty where it is broken. */
 export async function promptPathsOf(files: Files, path: string, text: string): Promise<string[]> {
   try {
-    return await readPrompts(files, parseYaml(path, text), new Warnings())
+    return await readPrompts({ files, warnings: new Warnings(), code: new LoadCode() }, parseYaml(path, text))
   } catch (error) {
     if (InputError.is(error)) return []
     throw error
   }
 }
 
-/** Throws `InputError` with file, line and mend; `warnings` then hold what was seen before. */
-export async function loadEvalFile(files: Files, path: string, warnings = new Warnings()): Promise<EvalFile> {
+/** Throws `InputError` with file, line and mend; `warnings` then hold what was seen before, and `code` what would have had
+ *  to run. */
+export async function loadEvalFile(
+  files: Files,
+  path: string,
+  warnings = new Warnings(),
+  code = new LoadCode(),
+): Promise<EvalFile> {
+  const loading: Loading = { files, warnings, code }
   const source = await readSource(files, path, warnings)
-  const whole = source?.whole ?? (await readConfig(files, path, warnings))
+  const whole = source?.whole ?? (await readConfig(loading, path))
   const top = isRecord(whole.value) ? whole.value : {}
   checkKeys(whole, [], top, { known: TOP_KEYS, idle: IDLE_TOP_KEYS, what: 'in an eval file' }, warnings)
   const where = settingsIn(whole)
   const settings = readSettings(where, await loadedLabels(files, whole, where), warnings)
   const { group, expected, labels, models, objective, optimizer, judge, embedder, target, split, repeats, task } =
     settings
-  const tests = await readTests(files, whole, warnings, source?.rows)
+  const tests = await readTests(loading, whole, source?.rows)
   const built = buildCases(tests, { group, expected, labels, where }, warnings)
   const cases = built.map((kase) => withVotes(kase, judge))
   return {
     path,
     description: typeof top.description === 'string' ? top.description : '',
-    promptPaths: await readPrompts(files, whole, warnings),
+    promptPaths: await readPrompts(loading, whole),
     models: models ?? readProviders(whole, warnings),
     objective,
     optimizer,

@@ -17,7 +17,7 @@ export const IDLE_TEST_KEYS = ['provider', 'providers', 'prompts']
 
 export const OPTION_KEYS = Object.keys(OPTIONS)
 
-export const IDLE_OPTION_KEYS = ['transformVars', 'storeOutputAs']
+export const IDLE_OPTION_KEYS = ['storeOutputAs']
 
 export const ASSERTION_KEYS = Object.keys(ASSERTION)
 

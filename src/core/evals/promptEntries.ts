@@ -6,6 +6,7 @@ import { isInlinePrompt } from '../prompt/formats/promptfoo.ts'
 import { separators } from '../prompt/formats/text.ts'
 import { formatOf, parsePrompts, splitPath } from '../prompt/registry.ts'
 import { EVAL_FILE } from './evalFileName.ts'
+import type { Loading } from './loadCode.ts'
 import { resolveReference } from './references.ts'
 import { isRecord, type Located, type ValuePath } from './source.ts'
 import type { Warnings } from './warnings.ts'
@@ -15,7 +16,8 @@ const MOST_BYTES = 4 * 1024 * 1024
 const NOT_BY_NAME = 'A prompt that stands in an eval file is found where the file is named like one:'
 
 /** Without repeats, in order. Throws `InputError` for a path that cannot be meant. */
-export async function readPrompts(files: Files, whole: Located, warnings: Warnings): Promise<string[]> {
+export async function readPrompts(loading: Loading, whole: Located): Promise<string[]> {
+  const { files, warnings } = loading
   const value = isRecord(whole.value) ? whole.value.prompts : undefined
   const paths: string[] = []
   for (const { item, path } of entriesOf(value)) {

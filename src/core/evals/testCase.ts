@@ -2,7 +2,7 @@
 import type { CodePiece } from '../code.ts'
 import { InputError } from '../errors.ts'
 import { nearest } from '../suggest.ts'
-import { canRun, codeOf } from './assertionCode.ts'
+import { canRun, transformAt } from './assertionCode.ts'
 import { type AssertionContext, type AssertionTemplate, readAssertions } from './assertions.ts'
 import type { Vars } from './case.ts'
 import { readChecks } from './checks.ts'
@@ -131,7 +131,7 @@ function promptfooTest(row: Located, value: Readonly<Record<string, unknown>>, c
   const checks = readChecks(partOf(row, ['metadata'], value.metadata), context)
   return {
     where: row,
-    vars: isRecord(value.vars) ? loadedVars(partOf(row, ['vars'], value.vars), value.vars, references) : {},
+    vars: isRecord(value.vars) ? loadedVars(value.vars, references) : {},
     assertions: [...asserted, ...checks],
     leftOut: asked - asserted.length,
     threshold: typeof threshold === 'number' ? threshold : undefined,
@@ -157,18 +157,17 @@ function transformOf(
   if (value === undefined) return {}
   const isText = typeof value === 'string' && value.trim() !== '' && !fillsIn(value)
   if (!isText || (isReference(value) && !canRun(value, references))) return { problem: key }
-  const piece = codeOf(row, ['options', key], value, references, 'javascript')
+  const piece = transformAt(row, ['options', key], value, references)
   return piece === undefined ? { problem: key } : { piece }
 }
 
-function loadedVars(where: Located, vars: Vars, references: ReadonlyMap<string, unknown>): Vars {
+function loadedVars(vars: Vars, references: ReadonlyMap<string, unknown>): Vars {
   const refers = (value: unknown) => isReference(value) || (Array.isArray(value) && value.some(isReference))
   if (!Object.values(vars).some(refers)) return vars
   const loaded = Object.entries(vars).map(([name, value]) => {
     if (Array.isArray(value)) return [name, value.map((item: unknown) => contentOf(item, references))]
     if (!isReference(value)) return [name, value]
-    if (isCode(value))
-      throw broken(partOf(where, [name], value), `The variable "${name}" would run code.`, 'Write its value here.')
+    if (isCode(value)) return [name, value]
     return [name, contentOf(value, references)]
   })
   return Object.fromEntries(loaded)

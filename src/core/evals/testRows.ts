@@ -3,13 +3,15 @@
 import { InputError } from '../errors.ts'
 import { globMatcher } from '../glob.ts'
 import type { Files } from '../ports.ts'
+import { withCodeVars, withTransformedVars } from './codeVars.ts'
 import { loadDataset } from './datasets.ts'
+import { generatedRows } from './generators.ts'
+import type { Loading } from './loadCode.ts'
 import { isCode, isReference, readReference, readValues, resolveReference } from './references.ts'
 import { scenarioRows } from './scenarios.ts'
 import { isRecord, type Located, parseYaml, partOf, type ValuePath } from './source.ts'
 import { expandLists, isPlainRow, readTest, type TestCase, withDefaults } from './testCase.ts'
 import { withVarFiles } from './varFiles.ts'
-import type { Warnings } from './warnings.ts'
 
 interface Row {
   readonly row: Located
@@ -18,25 +20,29 @@ interface Row {
 }
 
 /** `given` are rows that were read before. Throws `InputError` where there are none, or one is broken. */
-export async function readTests(
-  files: Files,
-  whole: Located,
-  warnings: Warnings,
-  given?: readonly Located[],
-): Promise<TestCase[]> {
+export async function readTests(loading: Loading, whole: Located, given?: readonly Located[]): Promise<TestCase[]> {
+  const { files, warnings } = loading
   const defaultTest = await withVarFiles(files, await readDefaultTest(files, whole))
-  const rows = given?.map((row) => ({ row, fromFile: true })) ?? (await readRows(files, whole, defaultTest, warnings))
+  const found = given?.map((row) => ({ row, fromFile: true })) ?? (await readRows(loading, whole, defaultTest))
+  const transformed = await withTransformedVars(
+    loading,
+    found.map(({ row }) => row),
+    defaultTest,
+  )
+  const rows = found.map(({ row, fromFile }, i) => ({ row: transformed[i] ?? row, fromFile }))
   const references = await readValues(files, [...rows.map(({ row }) => row), defaultTest].flatMap(partsWithReferences))
   const context = { warnings, references }
   const defaults = defaultTest.value === undefined ? undefined : readTest(defaultTest, context, false)
-  return rows.map(({ row, fromFile }) => withDefaults(defaults, readTest(row, context, fromFile))).flatMap(expandLists)
+  const tests = rows.map(({ row, fromFile }) => withDefaults(defaults, readTest(row, context, fromFile)))
+  return withCodeVars(loading, tests.flatMap(expandLists))
 }
 
-async function readRows(files: Files, whole: Located, defaultTest: Located, warnings: Warnings): Promise<Row[]> {
+async function readRows(loading: Loading, whole: Located, defaultTest: Located): Promise<Row[]> {
+  const { files } = loading
   const top = isRecord(whole.value) ? whole.value : {}
-  const rows = await rowsUnder(files, whole, ['tests'], top.tests, warnings)
+  const rows = await rowsUnder(loading, whole, ['tests'], top.tests)
   for (const [i, scenario] of (await recordsUnder(files, whole, ['scenarios'], top.scenarios)).entries())
-    rows.push(...(await scenarioTests(files, scenario, i, warnings)))
+    rows.push(...(await scenarioTests(loading, scenario, i)))
   const found = await Promise.all(
     rows.map(async ({ row, fromFile }) => ({ row: await withVarFiles(files, row), fromFile })),
   )
@@ -51,17 +57,16 @@ async function readRows(files: Files, whole: Located, defaultTest: Located, warn
   )
 }
 
-async function rowsUnder(
-  files: Files,
-  whole: Located,
-  path: ValuePath,
-  value: unknown,
-  warnings: Warnings,
-): Promise<Row[]> {
+async function rowsUnder(loading: Loading, whole: Located, path: ValuePath, value: unknown): Promise<Row[]> {
+  const { files, warnings } = loading
   const rows: Row[] = []
   for (const { item, place } of listed(value, path)) {
-    const reference = isRecord(item) && typeof item.path === 'string' ? item.path : item
+    const named = isRecord(item) && typeof item.path === 'string' ? item : undefined
+    const reference = named?.path ?? item
     if (typeof reference !== 'string') rows.push({ row: partOf(whole, place, item), fromFile: false })
+    else if (isCode(reference))
+      for (const row of await generatedRows(loading, reference, named?.config, whole, place))
+        rows.push({ row, fromFile: true })
     else
       for (const file of await matching(files, whole, place, reference))
         for (const row of await loadDataset(files, file, whole, place, warnings)) rows.push({ row, fromFile: true })
@@ -72,12 +77,6 @@ async function rowsUnder(
 /** The datasets that one reference names: several where it is a glob. */
 async function matching(files: Files, whole: Located, path: ValuePath, reference: string): Promise<string[]> {
   const places = { file: whole.file, line: whole.lineOf(path) }
-  if (isCode(reference))
-    throw new InputError(
-      `The cases of "${reference}" are made by code, which is not run to load them.`,
-      'Run it once, and save what it makes in a .jsonl or .yaml file beside this one.',
-      places,
-    )
   if (/^(?!file:)[a-z]+:\/\//.test(reference))
     throw new InputError(
       `Cases cannot be read from "${reference}".`,
@@ -93,14 +92,14 @@ async function matching(files: Files, whole: Located, path: ValuePath, reference
   return found.toSorted().map((file) => [...above.map(() => '..'), file].join('/'))
 }
 
-async function scenarioTests(files: Files, scenario: Located, i: number, warnings: Warnings): Promise<Row[]> {
+async function scenarioTests(loading: Loading, scenario: Located, i: number): Promise<Row[]> {
   if (!isRecord(scenario.value))
     throw new InputError(`Scenario ${i + 1} is not a record.`, 'Write "config:" and "tests:" in it.', {
       file: scenario.file,
       line: scenario.lineOf(),
     })
-  const config = await rowsUnder(files, scenario, ['config'], scenario.value.config, warnings)
-  const tests = await rowsUnder(files, scenario, ['tests'], scenario.value.tests ?? [{}], warnings)
+  const config = await rowsUnder(loading, scenario, ['config'], scenario.value.config)
+  const tests = await rowsUnder(loading, scenario, ['tests'], scenario.value.tests ?? [{}])
   return scenarioRows(
     config.map(({ row }) => row),
     tests.map(({ row }) => row),

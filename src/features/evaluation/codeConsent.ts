@@ -3,13 +3,14 @@
 import * as vscode from 'vscode'
 import { type CodePiece, consentHash } from '../../core/code.ts'
 import { codeIn, withConsent } from '../../core/evals/consent.ts'
+import type { LoadCode } from '../../core/evals/loadCode.ts'
 import type { Task } from '../../core/task.ts'
 import { type Project, promptUri } from '../../platform/projects.ts'
 import type { Facts, WorkspaceFacts } from '../../platform/storage.ts'
 import { formatCounted } from '../../shared/format.ts'
 
 const SHOWN = 8
-const MEND = 'Run again and allow it.'
+export const ALLOW_IT = 'Run the prompt, and allow it.'
 
 export class CodeConsent {
   readonly #facts: Facts<WorkspaceFacts>
@@ -22,19 +23,40 @@ export class CodeConsent {
     return vscode.workspace.isTrusted && (this.#facts.get('allowedCode') ?? []).includes(consentHash(piece))
   }
 
+  /** The task that `load` gives with the code that may run, asked for as loading comes to it; undefined where the user
+   *  turned back. */
+  async load(project: Project, load: (code: LoadCode) => Promise<Task>): Promise<Task | undefined> {
+    for (;;) {
+      const code = project.loadCode()
+      try {
+        return await load(code)
+      } catch (error) {
+        if (code.refused.length === 0 || !vscode.workspace.isTrusted) throw error
+        const answer = await this.#ask(project, code.refused)
+        if (answer === 'Leave Out') throw error
+        if (answer !== 'Allow') return undefined
+      }
+    }
+  }
+
   /** The task with the code that may run, asked for where nobody was asked yet; undefined where the user turned back. */
   async settle(project: Project, task: Task): Promise<Task | undefined> {
     const pieces = codeIn(task).filter((piece) => !this.has(piece))
     if (pieces.length === 0) return task
+    const answer = await this.#ask(project, pieces)
+    return answer === 'Allow' || answer === 'Leave Out'
+      ? withConsent(task, (piece) => this.has(piece), ALLOW_IT)
+      : undefined
+  }
+
+  async #ask(project: Project, pieces: readonly CodePiece[]): Promise<string | undefined> {
     const answer = await ask(pieces)
     if (answer === 'Open') await openPiece(project, pieces[0])
     if (answer === 'Allow') {
       const allowed = new Set([...(this.#facts.get('allowedCode') ?? []), ...pieces.map(consentHash)])
       await this.#facts.set('allowedCode', [...allowed])
     }
-    return answer === 'Allow' || answer === 'Leave Out'
-      ? withConsent(task, (piece) => this.has(piece), MEND)
-      : undefined
+    return answer
   }
 }
 

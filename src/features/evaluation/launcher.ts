@@ -49,8 +49,11 @@ export class Launcher {
     const { runs, log } = this.#deps
     if (!(await isTrusted())) return undefined
     const formats = readSetting('tunesmith.detection.files', wish.project.folder.uri)
-    const loaded = await loadTask(wish.project.files, wish.promptPath, undefined, formats)
-    const task = await this.#deps.consent.settle(wish.project, loaded)
+    const { project: given, promptPath } = wish
+    const loaded = await this.#deps.consent.load(given, (code) =>
+      loadTask(given.files, promptPath, undefined, formats, code),
+    )
+    const task = loaded && (await this.#deps.consent.settle(given, loaded))
     if (task === undefined) return undefined
     const options = await this.#options(wish, task)
     if (options === undefined || !(await this.#agreed(wish, task, options))) return undefined

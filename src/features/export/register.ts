@@ -40,7 +40,7 @@ export function registerExport(deps: ExportDeps): vscode.Disposable {
 
 /** Throws `InputError` where the run has no answers of its own. */
 export async function writeExport(project: Project, run: RunView, format: ExportFormat, file: vscode.Uri) {
-  const { evalFile } = await loadTask(project.files, run.promptPath, run.evalPath)
+  const { evalFile } = await loadTask(project.files, run.promptPath, run.evalPath, {}, project.loadCode())
   const exported = exportOf(run, await project.store(), evalFile.cases)
   if (exported.rows.length === 0)
     throw new InputError(`Run ${run.id} has no answers to export.`, 'Choose an eval or a sweep.')

@@ -56,7 +56,7 @@ async function submit({ jobs, log, ...deps }: JobsDeps, sweep: RunReference | un
   if (chosen === undefined) return
   const { project, view } = chosen
   const formats = readSetting('tunesmith.detection.files', project.folder.uri)
-  const task = await loadTask(project.files, view.promptPath, undefined, formats)
+  const task = await loadTask(project.files, view.promptPath, undefined, formats, project.loadCode())
   if (!(await agreed(view, await trainingCost(deps.history, project, view)))) return
   await runCommand('tunesmith.openPanel', { tab: 'training' })
   const job = await vscode.window.withProgress(

@@ -64,7 +64,13 @@ function tableFor(tables: Map<string, CellTable>, cells: readonly Cell[], model:
 async function casesOf(project: Project, run: RunView): Promise<CaseIndex> {
   try {
     const formats = readSetting('tunesmith.detection.files', project.folder.uri)
-    const { prompt, evalFile } = await loadTask(project.files, run.promptPath, run.evalPath, formats)
+    const { prompt, evalFile } = await loadTask(
+      project.files,
+      run.promptPath,
+      run.evalPath,
+      formats,
+      project.loadCode(),
+    )
     return new Map(
       evalFile.cases.map((one) => {
         const { title, expected, source } = one

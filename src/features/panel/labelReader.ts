@@ -26,5 +26,5 @@ async function read(project: Project, run: RunView) {
   const store = await project.existingStore()
   if (store === undefined) throw new InputError('Nothing was run in this folder yet.', 'Evaluate a prompt first.')
   const formats = readSetting('tunesmith.detection.files', project.folder.uri)
-  return { store, task: await loadTask(project.files, run.promptPath, run.evalPath, formats) }
+  return { store, task: await loadTask(project.files, run.promptPath, run.evalPath, formats, project.loadCode()) }
 }

@@ -85,7 +85,7 @@ function commandLine({ language, text }: CodePiece, { memoryMb }: CodeLimits): [
 
 function finished(
   child: ChildProcess,
-  { piece, body, args, parameters }: CodeCall,
+  { piece, body, args, parameters, batch, orValue }: CodeCall,
   root: string,
   { timeoutMs }: CodeLimits,
   signal: AbortSignal,
@@ -121,7 +121,7 @@ function finished(
   const input =
     piece.language === 'command'
       ? (args[0] ?? null)
-      : { file, name: piece.name, text: body ?? piece.text, parameters, args }
+      : { file, name: piece.name, text: body ?? piece.text, parameters, args, batch, orValue }
   child.stdin?.end(JSON.stringify(input))
   if (signal.aborted) onAbort()
   return promise.finally(() => {

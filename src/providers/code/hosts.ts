@@ -1,17 +1,20 @@
 // The programs that load a user's code in a process of its own, call it, and write what it returned to file descriptor
 // 3, so that whatever the code prints is not taken for its result. Source texts: they run in another process.
 
-/** Reads {file, name, text, parameters, args} from standard input. Inline code is promptfoo's: an expression, or a body
+/** Reads {file, name, text, parameters, args, batch, orValue} from standard input. Inline code is promptfoo's: an expression, or a body
  *  with `return` where it has several lines. */
 export const JAVASCRIPT_HOST = `
 import { writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
 let input = ''
 for await (const chunk of process.stdin) input += chunk
-const { file, name, text, parameters, args } = JSON.parse(input)
+const { file, name, text, parameters, args, batch, orValue } = JSON.parse(input)
+if (file !== undefined) globalThis.require = createRequire(file)
 const pick = (module) => {
   if (name !== undefined) return module[name] ?? module.default?.[name]
-  return typeof module.default === 'function' ? module.default : module.default?.default
+  const inner = module.default?.default
+  return typeof module.default === 'function' || inner === undefined ? module.default : inner
 }
 let answer
 try {
@@ -19,8 +22,14 @@ try {
   const run = file === undefined
     ? new Function(...parameters, isBody ? text : 'return ' + text)
     : pick(await import(pathToFileURL(file).href))
-  if (typeof run !== 'function') throw new Error(name === undefined ? 'It exports no function.' : 'It exports no function "' + name + '".')
-  answer = { value: await run(...args) }
+  if (typeof run !== 'function' && !(orValue && run !== undefined)) throw new Error(name === undefined ? 'It exports no function.' : 'It exports no function "' + name + '".')
+  const call = async (given) => (typeof run === 'function' ? run(...given) : run)
+  if (batch === undefined) answer = { value: await call(args) }
+  else {
+    const value = []
+    for (const given of batch) value.push((await call(given)) ?? null)
+    answer = { value }
+  }
 } catch (error) {
   answer = { error: error instanceof Error ? error.message : String(error) }
 }
@@ -53,9 +62,11 @@ try:
         module = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(module)
         run = getattr(module, call.get('name') or 'get_assert')
-    value = run(*call['args'])
-    if inspect.isawaitable(value):
-        value = asyncio.run(value)
+    def result(args):
+        value = run(*args)
+        return asyncio.run(value) if inspect.isawaitable(value) else value
+    batch = call.get('batch')
+    value = result(call['args']) if batch is None else [result(args) for args in batch]
     answer = json.dumps({'value': value}, default=vars)
 except BaseException as error:
     answer = json.dumps({'error': type(error).__name__ + ': ' + str(error)})

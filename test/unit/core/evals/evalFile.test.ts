@@ -299,10 +299,11 @@ describe('bad input is named with file, line and mend', () => {
     ],
     ['a dataset on the web', 'tests: https://docs.example/sheet', /:1: Cases cannot be read from "https:/],
     [
-      'a dataset that code makes',
+      'a dataset that missing code makes',
       'tests: file://make.py:rows',
-      /:1: The cases of "file:.*" are made by code, which is not run/,
+      /:1: There is no file "file:\/\/make\.py:rows"/,
     ],
+    ['a dataset that Ruby makes', 'tests: file://make.rb', /:1: "file:\/\/make\.rb" is code that cannot be run here/],
     ['a dataset outside', 'tests: file://../../x.jsonl', /:1: .*outside of the workspace folder/],
     ['a dataset at the root', 'tests: file:///etc/passwd', /:1: .*not relative/],
     ['datasets that are not there', 'tests: file://data/*.yaml', /:1: No file matches "file:\/\/data\/\*\.yaml"/],
@@ -357,9 +358,9 @@ describe('bad input is named with file, line and mend', () => {
     ['variables that are no record', 'tests:\n  - vars: 5\n    assert: []', /:2: "vars" is not a record/],
     ['variables in a file that is missing', 'tests:\n  - vars: file://x.yaml', /:2: There is no file "evals\/x\.yaml"/],
     [
-      'a variable that is code',
+      'a variable that is missing code',
       'tests:\n  - vars: {a: file://x.js}\n    assert: [{type: equals, value: x}]',
-      /:2: The variable "a" would run code/,
+      /:2: There is no file "file:\/\/x\.js"/,
     ],
     [
       'an id twice',
