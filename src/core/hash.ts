@@ -2,22 +2,24 @@
 
 const K = primeFractions(64, 1 / 3)
 const INITIAL = primeFractions(8, 1 / 2)
+const ENCODER = new TextEncoder()
 
 /** SHA-256 (FIPS 180-4) of the UTF-8 bytes of `text`, as 64 lower-case hex digits. */
 export function sha256(text: string): string {
-  const bytes = new TextEncoder().encode(text)
-  const blocks = Math.ceil((bytes.length + 9) / 64)
-  const padded = new Uint8Array(blocks * 64)
+  const bytes = ENCODER.encode(text)
+  const padded = new Uint8Array(Math.ceil((bytes.length + 9) / 64) * 64)
   padded.set(bytes)
   padded[bytes.length] = 0x80
   const view = new DataView(padded.buffer)
   view.setUint32(padded.length - 8, Math.floor(bytes.length / 0x20000000))
   view.setUint32(padded.length - 4, bytes.length << 3)
 
-  const state = Uint32Array.from(INITIAL)
-  const w = new Uint32Array(64)
-  for (let block = 0; block < blocks; block++) compress(state, w, view, block * 64)
-  return [...state].map((word) => word.toString(16).padStart(8, '0')).join('')
+  const state = INITIAL.slice()
+  const w = new Int32Array(64)
+  for (let at = 0; at < padded.length; at += 64) compress(state, w, view, at)
+  let digest = ''
+  for (const word of state) digest += (word >>> 0).toString(16).padStart(8, '0')
+  return digest
 }
 
 /** JSON with sorted keys, so that equal values have equal text. */
@@ -34,9 +36,9 @@ export function hashFraction(text: string): number {
   return Number.parseInt(sha256(text).slice(0, 12), 16) / 2 ** 48
 }
 
-function compress(state: Uint32Array, w: Uint32Array, view: DataView, offset: number): void {
-  const at = (array: Uint32Array, index: number): number => array[index] ?? 0
-  for (let i = 0; i < 16; i++) w[i] = view.getUint32(offset + i * 4)
+function compress(state: Int32Array, w: Int32Array, view: DataView, offset: number): void {
+  const at = (array: Int32Array, index: number): number => array[index] ?? 0
+  for (let i = 0; i < 16; i++) w[i] = view.getInt32(offset + i * 4)
   for (let i = 16; i < 64; i++) {
     const x = at(w, i - 15)
     const y = at(w, i - 2)
@@ -59,7 +61,8 @@ function compress(state: Uint32Array, w: Uint32Array, view: DataView, offset: nu
     b = a
     a = (t1 + t2) | 0
   }
-  for (const [i, word] of [a, b, c, d, e, f, g, h].entries()) state[i] = at(state, i) + word
+  const words = [a, b, c, d, e, f, g, h]
+  for (let i = 0; i < 8; i++) state[i] = at(state, i) + (words[i] ?? 0)
 }
 
 function rotate(word: number, bits: number): number {
@@ -67,12 +70,12 @@ function rotate(word: number, bits: number): number {
 }
 
 /** First 32 bits of the fractional parts of `prime ** exponent` for the first `count` primes. */
-function primeFractions(count: number, exponent: number): Uint32Array {
+function primeFractions(count: number, exponent: number): Int32Array {
   const words: number[] = []
   for (let n = 2; words.length < count; n++) {
     let prime = true
     for (let divisor = 2; divisor * divisor <= n; divisor++) if (n % divisor === 0) prime = false
     if (prime) words.push(((n ** exponent % 1) * 2 ** 32) >>> 0)
   }
-  return Uint32Array.from(words)
+  return Int32Array.from(words)
 }

@@ -58,7 +58,7 @@ export interface Case {
   readonly expected: string | undefined
   /** Where it comes from; absent where the user wrote it. */
   readonly origin?: CaseOrigin
-  /** The input in one line, for lists. */
+  /** The input in one line, for lists: its beginning where it is long. */
   readonly title: string
   readonly source: { readonly file: string; readonly line: number }
 }

@@ -15,6 +15,9 @@ import { fillTemplate, templateProblem, templateVariables } from './template.ts'
 import { isPlainRow, type TestCase } from './testCase.ts'
 import type { Warnings } from './warnings.ts'
 
+/** Signs of a case's title. */
+const LONGEST_TITLE = 300
+
 /** What `metadata.tunesmith` says about all cases. */
 export interface CaseRules {
   /** Variable or metadata key whose value names a case's group. */
@@ -35,29 +38,43 @@ export function buildCases(tests: readonly TestCase[], rules: CaseRules, warning
   const judged = tests.filter((test) => test.assertions.length > 0)
   const [first] = tests
   if (judged.length === 0 && first !== undefined) throw notJudged(first)
-  const seen = new Map<string, Case[]>()
+  const seen = new Map<string, Namesakes>()
   return tests.flatMap((test): Case[] => {
     if (test.assertions.length === 0) {
       warnings.add(`${notJudged(test).message} It is left out.`, test.where)
       return []
     }
     const kase = buildCase(test, rules, known)
-    const namesakes = seen.get(kase.id) ?? []
-    seen.set(kase.id, [...namesakes, kase])
-    const [twin] = namesakes
-    if (twin === undefined) return [kase]
+    const namesakes = seen.get(kase.id)
+    if (namesakes === undefined) {
+      seen.set(kase.id, { first: kase, asked: undefined, count: 1 })
+      return [kase]
+    }
+    const { first: twin } = namesakes
     if (explicitId(test) !== undefined) throw duplicate(kase, twin, test)
-    if (namesakes.every((other) => !isSame(kase, other))) return [{ ...kase, id: `${kase.id}-${namesakes.length + 1}` }]
+    namesakes.count++
+    namesakes.asked ??= new Set([askedOf(twin)])
+    const asked = askedOf(kase)
+    if (!namesakes.asked.has(asked)) {
+      namesakes.asked.add(asked)
+      return [{ ...kase, id: `${kase.id}-${namesakes.count}` }]
+    }
     warnings.add(`The case is the same as the one on ${placeOf(twin, kase)}, and counts once.`, test.where)
     return []
   })
 }
 
-/** Whether one of two cases with the same variables adds nothing to the other. */
-function isSame(a: Case, b: Case): boolean {
-  const asked = ({ assertions, threshold, prefix, suffix, output, transform }: Case) =>
-    stableJson({ assertions, threshold, prefix, suffix, output, transform })
-  return asked(a) === asked(b)
+/** Cases with the same variables. */
+interface Namesakes {
+  readonly first: Case
+  /** What the cases that were kept ask, once there is more than one. */
+  asked: Set<string> | undefined
+  count: number
+}
+
+/** Of two cases with the same variables that ask the same, one adds nothing to the other. */
+function askedOf({ assertions, threshold, prefix, suffix, output, transform }: Case): string {
+  return stableJson({ assertions, threshold, prefix, suffix, output, transform })
 }
 
 function buildCase(test: TestCase, rules: CaseRules, known: ReadonlySet<string>): Case {
@@ -89,9 +106,18 @@ function buildCase(test: TestCase, rules: CaseRules, known: ReadonlySet<string>)
     group: groupOf(test, rules) ?? sha256(wordsOf(text).join(' ')).slice(0, 16),
     expected,
     ...(origin !== undefined && { origin }),
-    title: text.replace(/\s+/g, ' ').trim(),
+    title: titleOf(text),
     source: { file: where.file, line: where.lineOf() },
   }
+}
+
+/** One line, and no more of a long text than a list shows. */
+function titleOf(text: string): string {
+  const line = text
+    .slice(0, 2 * LONGEST_TITLE)
+    .replace(/\s+/g, ' ')
+    .trim()
+  return line.length > LONGEST_TITLE ? `${line.slice(0, LONGEST_TITLE - 1).toWellFormed()}…` : line
 }
 
 function explicitId({ metadata, vars }: TestCase): string | undefined {

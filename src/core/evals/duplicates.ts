@@ -2,40 +2,93 @@
 // sets as similar as we ask for must share one of their rarest members (prefix filter; Chaudhuri et al. 2006).
 import { stableJson } from '../hash.ts'
 import type { Case } from './case.ts'
-import { caseText, wordsOf } from './caseText.ts'
+import { caseText } from './caseText.ts'
+import { areSimilar, gramSets } from './wordGrams.ts'
 
 /** Jaccard similarity of the word 5-grams from which on two cases are one. */
 const SIMILAR = 0.8
-const GRAM = 5
 /** A case that is like many finds one of the first; looking at the rest would only cost time. */
 const MOST_COMPARED = 50
-
-interface Indexed {
-  readonly group: string
-  readonly grams: ReadonlySet<number>
-}
 
 /** For each case id the key of the group it belongs to; the same key for cases of one group or of nearly one text. */
 export function nearDuplicates(cases: readonly Case[]): Map<string, string> {
   const groups = new Groups()
   const shared = sharedNames(cases)
-  const all: Indexed[] = cases
-    .toSorted((a, b) => (a.id < b.id ? -1 : 1))
-    .map((kase) => ({ group: kase.group, grams: gramsOf(caseText(kase, shared)) }))
-  const frequency = new Map<number, number>()
-  for (const { grams } of all) for (const gram of grams) frequency.set(gram, (frequency.get(gram) ?? 0) + 1)
-  const index = new Map<number, Indexed[]>()
-  for (const one of all) {
-    for (const gram of rarest(one.grams, frequency)) {
-      const others = index.get(gram) ?? []
-      for (const other of others)
-        if (!groups.same(one.group, other.group) && jaccard(one.grams, other.grams) >= SIMILAR)
-          groups.unite(one.group, other.group)
-      if (others.length < MOST_COMPARED) others.push(one)
-      index.set(gram, others)
-    }
+  const sorted = cases.toSorted((a, b) => (a.id < b.id ? -1 : 1))
+  const sets = gramSets(textsWithout(sorted, shared))
+  for (const [i, j] of candidates(sets)) {
+    const [one, other, a, b] = [sorted[i]?.group, sorted[j]?.group, sets[i], sets[j]]
+    if (one === undefined || other === undefined || a === undefined || b === undefined) continue
+    if (!groups.same(one, other) && areSimilar(a, b, SIMILAR)) groups.unite(one, other)
   }
   return new Map(cases.map((kase) => [kase.id, groups.find(kase.group)]))
+}
+
+function* textsWithout(cases: readonly Case[], shared: ReadonlySet<string>): Generator<string> {
+  for (const kase of cases) yield caseText(kase, shared)
+}
+
+/** Pairs of sets that share one of their rarest members, each pair once. */
+function* candidates(sets: readonly Uint32Array[]): Generator<readonly [number, number]> {
+  const postings = postingsOf(sets)
+  const owners = Uint32Array.from(postings, (posting) => posting % sets.length)
+  const firsts = new Uint32Array(postings.length)
+  for (let p = 1; p < postings.length; p++)
+    firsts[p] = memberOf(postings[p], sets) === memberOf(postings[p - 1], sets) ? (firsts[p - 1] ?? 0) : p
+  // The postings, one set after the other; of one set in any order.
+  const bySet = Uint32Array.from(owners.keys()).sort((p, q) => (owners[p] ?? 0) - (owners[q] ?? 0))
+  const seen = new Int32Array(sets.length).fill(-1)
+  for (const place of bySet) {
+    const [one = 0, first = 0] = [owners[place], firsts[place]]
+    for (const other of owners.subarray(first, Math.min(place, first + MOST_COMPARED))) {
+      if (seen[other] === one) continue
+      seen[other] = one
+      yield [one, other]
+    }
+  }
+}
+
+function memberOf(posting = 0, sets: readonly Uint32Array[]): number {
+  return Math.floor(posting / sets.length)
+}
+
+/** The rarest members of each set, so many that two sets of the asked similarity have one of them in common: member ×
+ *  number of sets + the set's index, in order. Members of one set alone are left out. */
+function postingsOf(sets: readonly Uint32Array[]): Float64Array {
+  const frequency = frequencies(sets)
+  const postings: Float64Array[] = []
+  let total = 0
+  for (const [i, set] of sets.entries()) {
+    const wanted = set.length === 0 ? 0 : set.length - Math.ceil(SIMILAR * set.length - 1e-9) + 1
+    const common = set.filter((gram) => frequency(gram) > 1)
+    const left = wanted - (set.length - common.length)
+    if (left <= 0) continue
+    const ranked = Float64Array.from(common, (gram) => frequency(gram) * 2 ** 32 + gram).sort()
+    const rarest = ranked.subarray(0, left).map((rank) => (rank % 2 ** 32) * sets.length + i)
+    postings.push(rarest)
+    total += rarest.length
+  }
+  const all = new Float64Array(total)
+  let at = 0
+  for (const rarest of postings) {
+    all.set(rarest, at)
+    at += rarest.length
+  }
+  return all.sort()
+}
+
+/** In how many sets a member is, or more: members share counters, which only costs time. */
+function frequencies(sets: readonly Uint32Array[]): (gram: number) => number {
+  const members = sets.reduce((sum, set) => sum + set.length, 0)
+  const bits = Math.min(26, Math.max(10, Math.ceil(Math.log2(members + 1))))
+  const counters = new Uint8Array(2 ** bits)
+  const shift = 32 - bits
+  for (const set of sets)
+    for (const gram of set) {
+      const counter = gram >>> shift
+      counters[counter] = Math.min(255, (counters[counter] ?? 0) + 1)
+    }
+  return (gram) => counters[gram >>> shift] ?? 0
 }
 
 /** Union and find; the first name by order stands for all. */
@@ -69,31 +122,4 @@ function sharedNames(cases: readonly Case[]): ReadonlySet<string> {
     return rest.every((kase) => stableJson(kase.vars[name]) === value)
   })
   return new Set(alike.length < names.length ? alike : [])
-}
-
-/** Hashes of the runs of five words; of a shorter text, of the whole. */
-function gramsOf(text: string): Set<number> {
-  const words = wordsOf(text)
-  if (words.length === 0) return new Set()
-  const last = Math.max(1, words.length - GRAM + 1)
-  return new Set(Array.from({ length: last }, (_, i) => fnv(words.slice(i, i + GRAM).join(' '))))
-}
-
-/** So many of the rarest members that two sets of the asked similarity have one of them in common. */
-function rarest(grams: ReadonlySet<number>, frequency: ReadonlyMap<number, number>): number[] {
-  const count = grams.size === 0 ? 0 : grams.size - Math.ceil(SIMILAR * grams.size - 1e-9) + 1
-  return [...grams].toSorted((a, b) => (frequency.get(a) ?? 0) - (frequency.get(b) ?? 0) || a - b).slice(0, count)
-}
-
-function jaccard(a: ReadonlySet<number>, b: ReadonlySet<number>): number {
-  let shared = 0
-  for (const gram of a) if (b.has(gram)) shared++
-  return shared / (a.size + b.size - shared || 1)
-}
-
-/** FNV-1a, 32 bit. */
-function fnv(text: string): number {
-  let hash = 0x811c9dc5
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
-  return hash >>> 0
 }

@@ -137,10 +137,15 @@ function deal(
   const test = Math.round(wanted.test * scale)
   const chosen = Math.round(wanted.select * scale)
   for (const group of groups) {
-    if (group.length > largest) train.push(...group)
-    else if (sealed.length + group.length <= test) sealed.push(...group)
-    else if (select.length + group.length <= chosen) select.push(...group)
-    else train.push(...group)
+    const pile =
+      group.length > largest
+        ? train
+        : sealed.length + group.length <= test
+          ? sealed
+          : select.length + group.length <= chosen
+            ? select
+            : train
+    for (const kase of group) pile.push(kase)
   }
   return { sealed, select, train }
 }
