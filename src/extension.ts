@@ -22,6 +22,7 @@ import { PanelHost } from './features/panel/panelHost.ts'
 import { PanelPlaces, registerPanel } from './features/panel/register.ts'
 import { registerReview } from './features/review/register.ts'
 import { ReviewService } from './features/review/reviewService.ts'
+import { registerTestExplorer } from './features/testExplorer/register.ts'
 import { systemClock } from './platform/clock.ts'
 import { DisposableStore } from './platform/disposable.ts'
 import { RunHistory } from './platform/history.ts'
@@ -93,6 +94,11 @@ export function activate(context: vscode.ExtensionContext): Tunesmith {
         },
       }),
     export: () => registerExport(shared),
+    testExplorer: () =>
+      registerTestExplorer({
+        ...shared,
+        evaluate: (wish) => launcher.launch({ ...wish, kind: 'eval', quiet: true }),
+      }),
     keys: () => registerKeys({ ...shared, localModels }),
     examples: () =>
       registerExamples({

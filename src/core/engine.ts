@@ -11,7 +11,7 @@ import { InputError } from './errors.ts'
 import type { Case } from './evals/case.ts'
 import { judgeCalls } from './evals/run.ts'
 import { checkReserve, worstSealed } from './evals/sealedReserve.ts'
-import { type SplitResult, splitCases } from './evals/split.ts'
+import { type SplitResult, splitsOf } from './evals/split.ts'
 import { drawsOf, evaluate } from './evaluate.ts'
 import type { Limits, RunEvent } from './events.ts'
 import { confirm } from './finetune/confirm.ts'
@@ -78,7 +78,7 @@ export class Engine {
   evaluate(task: Task, given: RunOptions, signal: AbortSignal): AsyncGenerator<RunEvent, void> {
     return this.#run(task, given, signal, async (options) => {
       const models = await this.#models(task, options)
-      const splits = splitsOf(task)
+      const splits = splitsOf(task.evalFile)
       const cases = [...splits.select, ...splits.train]
       const { repeats } = options
       const answers = (kase: Case) => drawsOf(kase, { repeats, task }) * (1 + judgeCalls(kase))
@@ -96,7 +96,7 @@ export class Engine {
       const largest = models.at(-1)
       const proposers =
         models.length < 2 || largest === undefined || largest.id === optimizer.id ? [optimizer] : [optimizer, largest]
-      const splits = splitsOf(task)
+      const splits = splitsOf(task.evalFile)
       const { preset = 'standard', maxCalls } = options
       const { evalFile } = task
       const plan = planSweep({ splits, models, proposers, preset, maxCalls, evalFile, caps: caps(options) })
@@ -113,7 +113,7 @@ export class Engine {
       const model = await this.#deps.models(report.model)
       const proposer = await this.#optimizer(task, options, models)
       const bigger = [models.at(-1), proposer].find((other) => other !== undefined && other.id !== model.id)
-      const splits = splitsOf(task)
+      const splits = splitsOf(task.evalFile)
       const plan = { splits, model, bigger, proposer, texts: best.texts, label: best.label, plateau: report.plateau }
       const limits = { ...diagnosisLimits(splits, options.maxCalls), ...caps(options) }
       return { kind: 'diagnosis', models: [model], splits, limits, body: (context) => diagnose(context, plan) }
@@ -129,7 +129,7 @@ export class Engine {
       const { seed, best } = promptsOf(this.#deps.store, job.runId, task)
       const base = await this.#deps.models(job.baseModel)
       const tuned = await this.#deps.models(job.status.tunedModel)
-      const splits = splitsOf(task)
+      const splits = splitsOf(task.evalFile)
       if (splits.vault.size === 0)
         throw new InputError('No case is sealed, so a tuned model cannot be confirmed.', 'Add cases: 60 or more.')
       const plan = { splits, base, tuned, seedTexts: seed.texts, bestTexts: best.texts, bestLabel: best.label }
@@ -146,7 +146,7 @@ export class Engine {
     options: { readonly backend?: string },
     signal: AbortSignal,
   ): Promise<JobRecord> {
-    return submitJob({ ...this.#deps, ...options, task, sweepId, splits: splitsOf(task) }, signal)
+    return submitJob({ ...this.#deps, ...options, task, sweepId, splits: splitsOf(task.evalFile) }, signal)
   }
 
   /** Asks the backend once and stores what it says. Throws `ModelError` where it cannot be reached. */
@@ -277,8 +277,4 @@ export class Engine {
     if (job === undefined) throw new InputError(`There is no fine-tuning job ${marker}.`, 'Submit one first.')
     return job
   }
-}
-
-function splitsOf(task: Task): SplitResult {
-  return splitCases(task.evalFile.cases, task.evalFile.split === undefined ? {} : { shares: task.evalFile.split })
 }

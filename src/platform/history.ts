@@ -45,16 +45,17 @@ export class RunHistory {
     )
   }
 
-  /** The newest finished run of one of these kinds. */
+  /** The newest finished run of one of these kinds, by the eval file where one is named. */
   async last(
     project: Project,
     promptPath: string | undefined,
     kinds: readonly RunRecord['kind'][],
+    evalPath?: string,
   ): Promise<RunView | undefined> {
     for (const { id, kind, status } of await this.records(project, promptPath)) {
       if (!kinds.includes(kind) || status === 'running') continue
       const view = await this.view(project, id)
-      if (view !== undefined) return view
+      if (view !== undefined && (evalPath ?? view.evalPath) === view.evalPath) return view
     }
     return undefined
   }

@@ -54,6 +54,14 @@ export function splitCases(
   }
 }
 
+/** The splits of an eval file: the same for every run and every reader. */
+export function splitsOf(evalFile: {
+  readonly cases: readonly Case[]
+  readonly split: Shares | undefined
+}): SplitResult {
+  return splitCases(evalFile.cases, { shares: evalFile.split })
+}
+
 interface Sizes {
   readonly select: number
   readonly test: number

@@ -21,6 +21,12 @@ export interface Wish {
   readonly project: Project
   readonly promptPath: string
   readonly kind: RunKind
+  /** The eval file; the nearest that names the prompt where not given. */
+  readonly evalPath?: string | undefined
+  /** Stops the run. */
+  readonly signal?: AbortSignal | undefined
+  /** Somebody else shows the run: the panel stays as it is, and the end is not announced. */
+  readonly quiet?: true | undefined
   readonly sweepId?: number | undefined
   readonly marker?: string | undefined
   /** Models of an interrupted run, with the run itself. */
@@ -49,23 +55,24 @@ export class Launcher {
     const { runs, log } = this.#deps
     if (!(await isTrusted())) return undefined
     const formats = readSetting('tunesmith.detection.files', wish.project.folder.uri)
-    const { project: given, promptPath } = wish
+    const { project: given, promptPath, evalPath } = wish
     const loaded = await this.#deps.consent.load(given, (code) =>
-      loadTask(given.files, promptPath, undefined, formats, code),
+      loadTask(given.files, promptPath, evalPath, formats, code),
     )
     const task = loaded && (await this.#deps.consent.settle(given, loaded))
     if (task === undefined) return undefined
     const options = await this.#options(wish, task)
     if (options === undefined || !(await this.#agreed(wish, task, options))) return undefined
-    await runCommand('tunesmith.openPanel', { tab: 'run', prompt: promptUri(wish.project, wish.promptPath) })
+    if (wish.quiet !== true)
+      await runCommand('tunesmith.openPanel', { tab: 'run', prompt: promptUri(wish.project, wish.promptPath) })
     log.info(`${wish.kind} of ${wish.promptPath} on ${(options.models ?? task.evalFile.models).join(', ')}`)
-    const { project, kind, sweepId, marker } = wish
-    const view = await runs.start({ project, task, kind, options, sweepId, marker })
+    const { project, kind, sweepId, marker, signal } = wish
+    const view = await runs.start({ project, task, kind, options, sweepId, marker, signal })
     log.info(`run ${view.id} ended: ${view.status}`)
     if (view.kind === 'confirmation' && view.status === 'done') await setContext('tunesmith.confirmed', true)
     if (view.diagnosis !== null && this.#deps.isPanelVisible())
       await runCommand('tunesmith.openPanel', { tab: tabOf(view), prompt: promptUri(project, wish.promptPath) })
-    this.#tellEnd(view)
+    if (wish.quiet !== true) this.#tellEnd(view)
     return view
   }
 

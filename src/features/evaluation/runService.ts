@@ -21,6 +21,8 @@ export interface RunRequest {
   readonly sweepId?: number | undefined
   /** The job that a confirmation is about. */
   readonly marker?: string | undefined
+  /** Stops this run alone. */
+  readonly signal?: AbortSignal | undefined
 }
 
 /** A run that is under way; `view` is undefined until the engine says its first word. */
@@ -70,8 +72,12 @@ export class RunService implements vscode.Disposable {
   start(request: RunRequest): Promise<RunView> {
     if (!this.#isTrusted()) return Promise.reject(untrusted())
     const same = this.#queue.find((entry) => isSame(entry.request, request))
-    if (same !== undefined) return same.finished
+    if (same !== undefined) {
+      stopWith(same.stop, request.signal)
+      return same.finished
+    }
     const stop = new AbortController()
+    stopWith(stop, request.signal)
     const finished = this.#last.then(() => this.#execute(entry))
     const entry: Entry = { request, stop, finished, view: undefined }
     this.#queue.push(entry)
@@ -131,10 +137,17 @@ function streamFor(
   throw new Error(`A ${kind} does not say what it is about.`)
 }
 
+function stopWith(stop: AbortController, signal: AbortSignal | undefined): void {
+  const abort = () => stop.abort(new vscode.CancellationError())
+  if (signal?.aborted === true) abort()
+  else signal?.addEventListener('abort', abort, { once: true })
+}
+
 function isSame(a: RunRequest, b: RunRequest): boolean {
   return (
     projectKey(a.project) === projectKey(b.project) &&
     a.task.prompt.path === b.task.prompt.path &&
+    a.task.evalFile.path === b.task.evalFile.path &&
     a.kind === b.kind &&
     a.sweepId === b.sweepId &&
     a.marker === b.marker
