@@ -2,9 +2,8 @@
 // change. Must never be read to draw a closed tree.
 import { InputError } from '../../core/errors.ts'
 import { type Assertion, type Case, flatAssertions } from '../../core/evals/case.ts'
-import { type EvalFile, loadEvalFile } from '../../core/evals/evalFile.ts'
+import type { EvalFile } from '../../core/evals/evalFile.ts'
 import { splitsOf } from '../../core/evals/split.ts'
-import type { Files } from '../../core/ports.ts'
 import { printValue } from '../../core/prompt/values.ts'
 
 export interface ListedCase {
@@ -28,25 +27,26 @@ const MOST_AT_ONCE = 1000
 const RANGE = 500
 
 export class CaseList {
-  readonly #files: Files
   readonly #path: string
+  readonly #load: () => Promise<EvalFile>
   #loaded: Promise<readonly ListedCase[]> | undefined
   #sources: ReadonlySet<string> = new Set()
 
-  constructor(files: Files, path: string) {
-    this.#files = files
+  /** `load` reads the eval file of this path. */
+  constructor(path: string, load: () => Promise<EvalFile>) {
     this.#path = path
+    this.#load = load
   }
 
   /** Throws `InputError` where the eval file or a dataset is broken. */
   all(): Promise<readonly ListedCase[]> {
-    this.#loaded ??= this.#load()
+    this.#loaded ??= this.#read()
     return this.#loaded
   }
 
-  async #load(): Promise<readonly ListedCase[]> {
+  async #read(): Promise<readonly ListedCase[]> {
     try {
-      const evalFile = await loadEvalFile(this.#files, this.#path)
+      const evalFile = await this.#load()
       this.#sources = new Set(evalFile.cases.map(({ source }) => source.file))
       return listed(evalFile)
     } catch (error) {

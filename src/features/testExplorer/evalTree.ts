@@ -88,7 +88,7 @@ export class EvalTree implements vscode.Disposable {
     const text = new TextDecoder().decode(await project.files.read(path))
     const promptPaths = await promptPathsOf(project.files, path, text)
     // A file that names none may be broken: then its own error is the one to tell.
-    if (promptPaths.length === 0) await loadEvalFile(project.files, path)
+    if (promptPaths.length === 0) await source.cases.all()
     return promptPaths.map((promptPath, i) => {
       const item = this.#item({ kind: 'prompt', source, promptPath }, promptPath, promptFile(project, promptPath), i)
       item.description = 'measured as a whole'
@@ -137,7 +137,8 @@ export class EvalTree implements vscode.Disposable {
 
   #evalItem(project: Project, path: string): vscode.TestItem {
     const uri = vscode.Uri.joinPath(project.folder.uri, path)
-    const source = { project, path, cases: new CaseList(project.files, path) }
+    const load = () => loadEvalFile(project.files, path, undefined, project.loadCode())
+    const source = { project, path, cases: new CaseList(path, load) }
     const item = this.#item({ kind: 'eval', source }, uri.toString(), uri, 0)
     item.label = path
     item.sortText = `${projectKey(project)}/${path}`

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { loadEvalFile } from '../../../../src/core/evals/evalFile.ts'
 import { CaseList, rangesOf } from '../../../../src/features/testExplorer/caseList.ts'
 import { memoryFiles } from '../../../support/memoryFiles.ts'
 
@@ -13,7 +14,7 @@ const rows = (count: number) =>
 
 function listOf(files: Record<string, string>) {
   const memory = memoryFiles(files)
-  return { memory, list: new CaseList(memory, 'promptfooconfig.yaml') }
+  return { memory, list: new CaseList('promptfooconfig.yaml', () => loadEvalFile(memory, 'promptfooconfig.yaml')) }
 }
 
 describe('the cases of an eval file in the Test Explorer', () => {
