@@ -28,6 +28,7 @@ import { diagnose } from './terminal/flows/diagnose.ts'
 import { evaluate } from './terminal/flows/evaluate.ts'
 import { exportRun } from './terminal/flows/exportRun.ts'
 import { finetune } from './terminal/flows/finetune.ts'
+import { mapDataset } from './terminal/flows/mapDataset.ts'
 import { optimize } from './terminal/flows/optimize.ts'
 import { helpText } from './terminal/help.ts'
 import { type ExitCode, exitCodes, jsonText, type Outcome } from './terminal/outcome.ts'
@@ -73,9 +74,9 @@ async function measure(verb: MeasuringVerb, command: Command): Promise<ExitCode>
   const screen = screenFor(command)
   const signal = interrupted(screen)
   const root = workspaceRoot(process.cwd())
-  const evalPath = command.evalFile && insideRoot(root, process.cwd(), command.evalFile)
   const overrides = await overridesOf(root)
   const promptPath = insideRoot(root, process.cwd(), command.target)
+  const evalPath = await evalPathOf(command, root, promptPath, overrides, screen)
   const mend = 'Say --allow-code to run it.'
   const runner = childProcessRunner(root)
   const run = (call: CodeCall) => runner.run(call, signal)
@@ -107,6 +108,22 @@ async function measure(verb: MeasuringVerb, command: Command): Promise<ExitCode>
     await sandbox.close()
     store.close()
   }
+}
+
+/** The eval file that is said, or that is made of a dataset. */
+async function evalPathOf(
+  command: Command,
+  root: string,
+  promptPath: string,
+  overrides: Awaited<ReturnType<typeof overridesOf>>,
+  screen: Screen,
+): Promise<string | undefined> {
+  if (command.map !== undefined && command.dataset === undefined)
+    throw new InputError('--map says what columns are, and no dataset is given.', 'Give it with --dataset FILE.')
+  if (command.dataset === undefined) return command.evalFile && insideRoot(root, process.cwd(), command.evalFile)
+  const { evalPath, lines } = await mapDataset(root, promptPath, command.dataset, command, overrides)
+  screen.print(lines)
+  return evalPath
 }
 
 async function listPrompts(command: Command): Promise<ExitCode> {

@@ -12,6 +12,9 @@ export interface Command {
   /** All of them, for verbs that take several. */
   readonly targets: readonly string[]
   readonly evalFile: string | undefined
+  readonly dataset: string | undefined
+  /** What its columns are, `name=column,…`. */
+  readonly map: string | undefined
   readonly models: readonly string[]
   readonly optimizer: string | undefined
   readonly preset: Preset | undefined
@@ -146,6 +149,8 @@ function commandOf(verb: Verb, targets: readonly string[], given: ReadonlyMap<Op
     target: targets[0] ?? '',
     targets,
     evalFile: text('eval'),
+    dataset: text('dataset'),
+    map: text('map'),
     models: given.get('model') ?? [],
     optimizer: text('optimizer'),
     preset: presetOf(text('preset')),

@@ -17,6 +17,8 @@ export type Verb =
 
 export type OptionName =
   | 'eval'
+  | 'dataset'
+  | 'map'
   | 'model'
   | 'optimizer'
   | 'preset'
@@ -57,6 +59,11 @@ const option = (value: string | undefined, help: string, repeatable = false): Op
 
 export const optionSpecs: Readonly<Record<OptionName, OptionSpec>> = {
   eval: option('FILE', 'eval file to measure on; default: the one that names the prompt'),
+  dataset: option(
+    'FILE',
+    'CSV, TSV, JSON or JSONL to measure on; what its columns are is guessed and stored in an eval file',
+  ),
+  map: option('NAME=COLUMN,…', 'what the columns of --dataset are, e.g. text=question,expected=answer'),
   model: option('ID', 'model instead of the eval file’s, e.g. openai:gpt-6-luna; may be given several times', true),
   optimizer: option('ID', 'model that proposes the edits; default: the eval file’s, else the first model'),
   preset: option('quick|standard|deep', 'how long to search: about 150, 400 or 1,200 calls'),
@@ -137,7 +144,7 @@ export const verbSpecs: Readonly<Record<Verb, VerbSpec>> = {
     about:
       'Runs the prompt on the cases of the eval file and grades every answer. The sealed test cases stay shut: ' +
       'they are for the claim that optimize makes at its end.',
-    options: ['eval', 'model', 'repeat', ...measured],
+    options: ['eval', 'dataset', 'map', 'model', 'repeat', ...measured],
     examples: [
       'tunesmith eval route.prompt.md',
       'tunesmith eval route.prompt.md --repeat 5',

@@ -28,6 +28,7 @@ const schema = z.object({
   group: z.string().min(1).optional(),
   expected: z.string().min(1).optional(),
   task: z.string().min(1).optional(),
+  columns: z.record(z.string().min(1), z.string().min(1, 'it is the name of a column')).optional(),
   labels: z
     .union([z.array(z.coerce.string()).min(1), z.record(z.string(), z.unknown()).transform((map) => Object.keys(map))])
     .optional(),

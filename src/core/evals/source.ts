@@ -56,6 +56,20 @@ export function partOf(whole: Located, path: ValuePath, value: unknown): Located
   return { file: whole.file, value, lineOf: (below = []) => whole.lineOf([...path, ...below]) }
 }
 
+/** `value`, whose parts were read at other places of `original`: `[new path, old path]`, the longest that fits counts. */
+export function translated(
+  original: Located,
+  value: unknown,
+  places: readonly (readonly [ValuePath, ValuePath])[] = [],
+): Located {
+  const lineOf = (path: ValuePath = []) => {
+    const fits = places.filter(([to]) => to.every((step, i) => path[i] === step))
+    const [best] = fits.toSorted(([a], [b]) => b.length - a.length)
+    return original.lineOf(best === undefined ? [] : [...best[1], ...path.slice(best[0].length)])
+  }
+  return { file: original.file, value, lineOf }
+}
+
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return value !== null && typeof value === 'object' && !Array.isArray(value)
 }

@@ -3,6 +3,7 @@
 import { isMap, isScalar, isSeq, type Node, parseDocument } from 'yaml'
 import { InputError } from '../errors.ts'
 import { stableJson } from '../hash.ts'
+import { relativePath } from '../relativePath.ts'
 
 interface Splice {
   readonly start: number
@@ -13,7 +14,7 @@ interface Splice {
 /** The text of the eval file with `dataset`, a path in the same workspace, under `tests`. Throws `InputError`. */
 export function addDataset(evalFile: { readonly path: string; readonly text: string }, dataset: string): string {
   const { path, text } = evalFile
-  const reference = `file://${relative(path, dataset)}`
+  const reference = `file://${relativePath(path, dataset)}`
   const refuse = () =>
     new InputError('The dataset cannot be added to this eval file by itself.', `Add ${reference} under "tests".`, {
       file: path,
@@ -72,12 +73,4 @@ function plain(text: string): Readonly<Record<string, unknown>> | undefined {
 
 function listed(tests: unknown): readonly unknown[] {
   return Array.isArray(tests) ? tests : [tests]
-}
-
-/** The way from the folder of `from` to the file `to`. */
-function relative(from: string, to: string): string {
-  const [left, right] = [from.split('/').slice(0, -1), to.split('/')]
-  let shared = 0
-  while (shared < left.length && shared < right.length - 1 && left[shared] === right[shared]) shared++
-  return [...left.slice(shared).map(() => '..'), ...right.slice(shared)].join('/')
 }

@@ -31,6 +31,8 @@ test('reads every option of a search', () => {
     target: 'a.prompt.md',
     targets: ['a.prompt.md'],
     evalFile: 'a.yaml',
+    dataset: undefined,
+    map: undefined,
     models: ['openai:x', 'ollama:y'],
     optimizer: 'anthropic:z',
     preset: 'deep',

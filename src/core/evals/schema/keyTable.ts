@@ -120,6 +120,9 @@ export const TUNESMITH: KeyTable = {
   group: { doc: 'Variable or metadata key whose equal values belong together: such cases are always in one split.' },
   expected: { doc: 'Variable or template that says the right answer.' },
   labels: { doc: 'All answers that may be right; or a record of labels with their definitions, or `file://`.' },
+  columns: {
+    doc: "What the columns of the datasets are: a variable's name, `expected` or `id`, and the column that holds it. The texts of mapped rows are never templates.",
+  },
   task: { doc: 'Variable that is sent as the user\'s message to a prompt without inputs; "task" where not given.' },
 }
 

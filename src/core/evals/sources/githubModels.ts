@@ -4,9 +4,9 @@
 import * as z from 'zod'
 import { InputError } from '../../errors.ts'
 import { checkKeys } from '../keys.ts'
-import { isRecord, type Located, parseYaml, partOf } from '../source.ts'
+import { isRecord, type Located, parseYaml, partOf, translated } from '../source.ts'
 import type { Warnings } from '../warnings.ts'
-import { checkPath, type EvalSource, ownPrompt, type Translation, translated } from './translation.ts'
+import { checkPath, type EvalSource, ownPrompt, type Translation } from './translation.ts'
 
 export const githubModels: EvalSource = {
   label: 'GitHub Models prompt',

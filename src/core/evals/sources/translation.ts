@@ -21,20 +21,6 @@ export interface EvalSource {
   translate(files: Files, path: string, text: string, warnings: Warnings): Promise<Translation>
 }
 
-/** `value`, whose parts were read at other places of `original`: `[new path, old path]`, the longest that fits counts. */
-export function translated(
-  original: Located,
-  value: unknown,
-  places: readonly (readonly [ValuePath, ValuePath])[] = [],
-): Located {
-  const lineOf = (path: ValuePath = []) => {
-    const fits = places.filter(([to]) => to.every((step, i) => path[i] === step))
-    const [best] = fits.toSorted(([a], [b]) => b.length - a.length)
-    return original.lineOf(best === undefined ? [] : [...best[1], ...path.slice(best[0].length)])
-  }
-  return { file: original.file, value, lineOf }
-}
-
 /** The check at position `i` of what all cases have in common. */
 export function checkPath(i: number): ValuePath {
   return ['defaultTest', 'metadata', 'tunesmith', 'check', i]
