@@ -15,6 +15,7 @@ import type { AccessSettings } from './providers/access.ts'
 import { childProcessRunner } from './providers/code/childProcess.ts'
 import { createEmbedderResolver } from './providers/embeddings/registry.ts'
 import { createBackendResolver } from './providers/finetune/registry.ts'
+import { gitHistory } from './providers/git/gitHistory.ts'
 import { createModelResolver } from './providers/models/registry.ts'
 import { PROVIDERS } from './providers/providerTable.ts'
 import type { Sandbox } from './sandbox/server.ts'
@@ -28,7 +29,9 @@ import { diagnose } from './terminal/flows/diagnose.ts'
 import { evaluate } from './terminal/flows/evaluate.ts'
 import { exportRun } from './terminal/flows/exportRun.ts'
 import { finetune } from './terminal/flows/finetune.ts'
+import { importCases } from './terminal/flows/importCases.ts'
 import { mapDataset } from './terminal/flows/mapDataset.ts'
+
 import { optimize } from './terminal/flows/optimize.ts'
 import { helpText } from './terminal/help.ts'
 import { type ExitCode, exitCodes, jsonText, type Outcome } from './terminal/outcome.ts'
@@ -40,7 +43,7 @@ import { printWarnings, type Session } from './terminal/session.ts'
 import { insideRoot, requireFolder, workspaceFiles, workspaceRoot, writeWhole } from './terminal/workspace.ts'
 
 type FileVerb = 'render' | 'validate' | 'edit'
-type MeasuringVerb = Exclude<Command['verb'], FileVerb | 'detect' | 'export' | 'sandbox'>
+type MeasuringVerb = Exclude<Command['verb'], FileVerb | 'detect' | 'export' | 'import' | 'sandbox'>
 const fileVerbs: Readonly<Record<FileVerb, (command: Command) => Promise<Answer>>> = {
   render: renderFiles,
   validate: validateFiles,
@@ -65,6 +68,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   if (command.json !== undefined && command.json !== '-') requireFolder(dirname(resolve(command.json)))
   if (verb === 'detect') return listPrompts(command)
   if (verb === 'export') return exportTo(command)
+  if (verb === 'import') return onFiles(command, importInto)
   if (verb === 'sandbox') return serveSandbox(command)
   if (verb === 'render' || verb === 'validate' || verb === 'edit') return onFiles(command, fileVerbs[verb])
   return measure(verb, command)
@@ -142,6 +146,11 @@ async function exportTo(command: Command): Promise<ExitCode> {
   } finally {
     store.close()
   }
+}
+
+async function importInto(command: Command): Promise<Answer> {
+  const root = workspaceRoot(process.cwd())
+  return importCases(root, command, gitHistory(root), screenFor(command).look)
 }
 
 async function onFiles(command: Command, act: (command: Command) => Promise<Answer>): Promise<ExitCode> {

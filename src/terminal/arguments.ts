@@ -3,7 +3,8 @@
 import { parseArgs } from 'node:util'
 import { InputError } from '../core/errors.ts'
 import type { Preset } from '../core/optimize/plan.ts'
-import { isVerb, type OptionName, type OptionSpec, optionSpecs, type Verb, verbSpecs, verbs } from './verbs.ts'
+import { type OptionName, type OptionSpec, optionSpecs } from './options.ts'
+import { isVerb, type Verb, verbSpecs, verbs } from './verbs.ts'
 
 export interface Command {
   readonly verb: Verb
@@ -28,6 +29,12 @@ export interface Command {
   readonly run: number | undefined
   readonly job: string | undefined
   readonly labels: string | undefined
+  readonly from: readonly string[]
+  readonly history: boolean
+  readonly type: string | undefined
+  readonly count: number | undefined
+  readonly accept: string | undefined
+  readonly reject: string | undefined
   readonly apply: boolean
   readonly allowCode: boolean
   readonly vars: string | undefined
@@ -164,6 +171,12 @@ function commandOf(verb: Verb, targets: readonly string[], given: ReadonlyMap<Op
     run: whole('run', 1),
     job: text('job'),
     labels: text('labels'),
+    from: given.get('from') ?? [],
+    history: given.has('history'),
+    type: text('type'),
+    count: whole('count', 1, 1000),
+    accept: text('accept'),
+    reject: text('reject'),
     apply: given.has('apply'),
     allowCode: given.has('allow-code'),
     vars: text('vars'),

@@ -1,7 +1,9 @@
 // The help texts, one screen each, made from the table of verbs.
 // Must never say what the table does not.
+
+import { type OptionName, optionSpecs } from './options.ts'
 import { indent, wrap } from './text.ts'
-import { type OptionName, optionSpecs, type Verb, verbSpecs, verbs } from './verbs.ts'
+import { type Verb, verbSpecs, verbs } from './verbs.ts'
 
 const WIDTH = 92
 

@@ -1,6 +1,8 @@
 // The command line as one table: which verb takes what, and the sentence that says so. Reading and help both follow it.
 // Must never hold a default that the engine already has.
 
+import type { OptionName } from './options.ts'
+
 export type Verb =
   | 'detect'
   | 'eval'
@@ -13,91 +15,8 @@ export type Verb =
   | 'validate'
   | 'edit'
   | 'export'
+  | 'import'
   | 'sandbox'
-
-export type OptionName =
-  | 'eval'
-  | 'dataset'
-  | 'map'
-  | 'model'
-  | 'optimizer'
-  | 'preset'
-  | 'max-usd'
-  | 'max-calls'
-  | 'max-tokens'
-  | 'repeat'
-  | 'concurrency'
-  | 'seed'
-  | 'resume'
-  | 'run'
-  | 'job'
-  | 'labels'
-  | 'apply'
-  | 'allow-code'
-  | 'vars'
-  | 'find'
-  | 'replace'
-  | 'pointer'
-  | 'set'
-  | 'format'
-  | 'out'
-  | 'json'
-  | 'port'
-
-export interface OptionSpec {
-  /** What stands for the value in the help; undefined for a switch. */
-  readonly value: string | undefined
-  readonly repeatable: boolean
-  readonly help: string
-}
-
-const option = (value: string | undefined, help: string, repeatable = false): OptionSpec => ({
-  value,
-  repeatable,
-  help,
-})
-
-export const optionSpecs: Readonly<Record<OptionName, OptionSpec>> = {
-  eval: option('FILE', 'eval file to measure on; default: the one that names the prompt'),
-  dataset: option(
-    'FILE',
-    'CSV, TSV, JSON or JSONL to measure on; what its columns are is guessed and stored in an eval file',
-  ),
-  map: option('NAME=COLUMN,…', 'what the columns of --dataset are, e.g. text=question,expected=answer'),
-  model: option('ID', 'model instead of the eval file’s, e.g. openai:gpt-6-luna; may be given several times', true),
-  optimizer: option('ID', 'model that proposes the edits; default: the eval file’s, else the first model'),
-  preset: option('quick|standard|deep', 'how long to search: about 150, 400 or 1,200 calls'),
-  'max-usd': option('N', 'never spend more than N US dollars'),
-  'max-calls': option('N', 'never make more than N calls'),
-  'max-tokens': option('N', 'never use more than N tokens, input and output of all calls together'),
-  repeat: option('N', 'draw each answer N times, and say how often one of them, and all of them, pass'),
-  concurrency: option('N', 'calls at the same time'),
-  seed: option('S', 'seed of every random choice; the same seed repeats the run'),
-  resume: option('RUN', 'go on with an interrupted run; no finished call is paid again'),
-  run: option('RUN', 'sweep to start from; default: the last finished one of this prompt'),
-  job: option('MARKER', 'fine-tuning job to follow or to confirm'),
-  labels: option(
-    'FILE',
-    'CSV of outputs with a column “label”: pass, fail, or nothing; written where there is none yet',
-  ),
-  apply: option(
-    undefined,
-    'write the winner to the prompt file if it is likely better; of a run that is done, in any case',
-  ),
-  'allow-code': option(
-    undefined,
-    'run the code that the eval file names, such as metadata.tunesmith.check; without it, that is not evaluated',
-  ),
-  vars: option('FILE', 'JSON object with the values of the variables'),
-  find: option('TEXT', 'text to replace, wherever it stands in the prose of the messages'),
-  replace: option('TEXT', 'what comes in its place; may be empty'),
-  pointer: option('P', 'message to set, e.g. /messages/0/content'),
-  set: option('TEXT', 'its new text'),
-  format: option('promptfoo|junit|csv|html', 'form of the export'),
-  out: option('FILE', 'file to write; default: stdout'),
-  json: option('FILE', 'write the result as JSON; - writes it to stdout and the rest to stderr'),
-  port: option('N', 'port on 127.0.0.1; default: any free one'),
-}
 
 export interface VerbSpec {
   /** The positional argument, in the help's capitals. */
@@ -260,6 +179,23 @@ export const verbSpecs: Readonly<Record<Verb, VerbSpec>> = {
       'that stands alone. Sealed cases are counted and left out. Spends nothing.',
     options: ['format', 'out'],
     examples: ['tunesmith export 14 --format html --out report.html', 'tunesmith export 14 --format junit'],
+    failure: undefined,
+  },
+  import: {
+    target: 'PROMPT',
+    many: false,
+    summary: 'make cases from logged calls, or from the prompt’s own commits',
+    about:
+      'Reads OpenTelemetry, Langfuse, LangSmith, OpenAI, Anthropic and promptfoo logs, JSON lines and CSV; finds the ' +
+      'values of the variables by matching the prompt, or its older versions, with what was sent; takes out mail ' +
+      'addresses, keys and numbers; puts failures first. An answer is expected only where a person said that it is ' +
+      'right. Prints the cases for you to read, and writes nothing until you --accept. Spends nothing.',
+    options: ['from', 'history', 'type', 'count', 'seed', 'eval', 'model', 'accept', 'reject', 'json'],
+    examples: [
+      'tunesmith import route.prompt.md --from traces.jsonl --from feedback.jsonl',
+      'tunesmith import route.prompt.md --from logs --count 50 --reject 3,17-19',
+      'tunesmith import route.prompt.md --history --accept all',
+    ],
     failure: undefined,
   },
   sandbox: {

@@ -19,6 +19,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'providers/code/childProcess.ts': ['node'],
   // In the text of the programs that it starts.
   'providers/code/hosts.ts': ['node'],
+  // Asks git for a file's commits.
+  'providers/git/gitHistory.ts': ['node'],
   sandbox: ['core', 'zod', 'node'],
   store: ['core', 'zod', 'node'],
   platform: ['type:core', 'shared', 'vscode', 'node'],

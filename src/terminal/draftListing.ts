@@ -1,0 +1,43 @@
+// Suggested cases for the eye: number, what they are for, input and expected answer. Must never show a control character
+// of a log.
+import type { DraftCase } from '../core/generate/draft.ts'
+import type { SuggestedCheck } from '../core/history/suggest.ts'
+import { printValue } from '../core/prompt/values.ts'
+import { type Look, paint } from './look.ts'
+import { clip, wrap } from './text.ts'
+
+/** Suggestions that are listed; --json has them all. */
+const MOST = 40
+
+export function draftLines(drafts: readonly DraftCase[], look: Look): string[] {
+  const lines = drafts.slice(0, MOST).flatMap(({ vars, expected, assert = [], kind, why }, i) => {
+    const input = Object.entries(vars).map(([name, value]) => `${name}: ${printValue(value)}`)
+    const answer =
+      expected ??
+      (assert.length > 0 ? `checked by ${assert.map(({ type }) => type).join(', ')}` : 'open: say what is right')
+    const mark = paint(look, kind === 'failure' ? 'bad' : 'quiet', kind === 'failure' ? '✗' : '·')
+    return [
+      `${String(i + 1).padStart(3)} ${mark} ${clip(input.join('  '), look.width - 6)}`,
+      `      ${paint(look, 'strong', clip(`→ ${answer}`, look.width - 6))}`,
+      `      ${paint(look, 'quiet', clip(why, look.width - 6))}`,
+    ]
+  })
+  return drafts.length > MOST ? [...lines, `    … and ${drafts.length - MOST} more; --json FILE has them all.`] : lines
+}
+
+/** What to paste under defaultTest, since a rule holds for every case. */
+export function checkLines(checks: readonly SuggestedCheck[], look: Look): string[] {
+  if (checks.length === 0) return []
+  return [
+    '',
+    ...wrap(
+      'Rules that commits put in. Those that every output must keep belong under defaultTest: assert:',
+      look.width,
+    ),
+    ...checks.flatMap(({ type, value, why }) => [
+      `  # ${clip(why, look.width - 4)}`,
+      `  - type: ${type}`,
+      `    value: ${JSON.stringify(value)}`,
+    ]),
+  ]
+}
