@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
+import { globMatcher } from '../../src/core/glob.ts'
 import {
   candidateScheme,
   commandIds,
@@ -95,6 +96,20 @@ describe('the manifest', () => {
     assert.ok(activationEvents.includes(`onFileSystem:${candidateScheme}`))
     assert.ok(activationEvents.includes(`onWebviewPanel:${panelViewType}`))
     assert.ok(items(contributes.menus).some(({ when }) => when?.includes(`resourceScheme == ${candidateScheme}`)))
+  })
+
+  it('activates in a folder with an eval file, wherever it lies, and in no other', () => {
+    const patterns = activationEvents.flatMap((event: string) => /^workspaceContains:(.+)$/.exec(event)?.[1] ?? [])
+    const activates = (path: string) => patterns.some((pattern: string) => globMatcher(`/${pattern}`)(path))
+    const evalFiles = ['route.eval.yaml', 'evals/deep/a.eval.yml', 'promptfooconfig.json', 'a/promptfooconfig-2.yaml']
+    assert.deepEqual(
+      evalFiles.filter((path) => !activates(path)),
+      [],
+    )
+    assert.deepEqual(
+      ['package.json', 'config.yaml', 'src/eval.ts', 'docs/eval.yaml.md', 'a/eval.yaml'].filter(activates),
+      [],
+    )
   })
 
   it('lets an untrusted workspace change no setting that decides what is called or paid', () => {
