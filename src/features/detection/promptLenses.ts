@@ -1,6 +1,7 @@
 // "Evaluate" and "Optimize" above a prompt: the first line of its file, or of its text where a file holds several, with its last
 // result. Computed from what is known and what is open: a lens never reads a file.
 import * as vscode from 'vscode'
+import { teller } from '../../core/prompt/detect/told.ts'
 import { commandLink } from '../../platform/commands.ts'
 import { DisposableStore } from '../../platform/disposable.ts'
 import { onDidChangeSetting, readSetting } from '../../platform/settings.ts'
@@ -45,8 +46,8 @@ function lensesOf(index: PromptIndex, document: vscode.TextDocument): vscode.Cod
       verdict,
     }),
   )
-  const listed =
-    known.length > 0 ? known : promptsInCode(document).map((one) => ({ ...one, rate: null, verdict: null }))
+  const inCode = known.length > 0 || isNone(file) ? [] : promptsInCode(document)
+  const listed = [...known, ...inCode.map((one) => ({ ...one, rate: null, verdict: null }))]
   return listed.flatMap(({ uri, line, rate, verdict }) => {
     const place = new vscode.Range(line, 0, line, 0)
     const evaluate = rate === null ? 'Evaluate' : `Evaluate (last: ${formatRate(rate)})`
@@ -56,4 +57,10 @@ function lensesOf(index: PromptIndex, document: vscode.TextDocument): vscode.Cod
       new vscode.CodeLens(place, commandLink(optimize, 'tunesmith.optimizePrompt', uri)),
     ]
   })
+}
+
+/** Whether the settings say that the file is no prompt. */
+function isNone(file: vscode.Uri): boolean {
+  const path = vscode.workspace.asRelativePath(file, false)
+  return teller({ overrides: readSetting('tunesmith.detection.files', file) }, new Map())(path)?.format === false
 }

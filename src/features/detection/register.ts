@@ -1,12 +1,14 @@
 // Everything that makes prompts visible: tree, lenses, language status, and the commands that begin one.
 import * as vscode from 'vscode'
 import { InputError } from '../../core/errors.ts'
+import { contextOfFile } from '../../core/prompt/detect/context.ts'
 import type { PromptDocument } from '../../core/prompt/document.ts'
 import { formatChoices, parsePrompt } from '../../core/prompt/registry.ts'
 import { registerCommand } from '../../platform/commands.ts'
 import { DisposableStore } from '../../platform/disposable.ts'
 import type { PromptArgument } from '../../platform/manifest.ts'
-import type { Project, Projects } from '../../platform/projects.ts'
+import { type Project, type Projects, pathIn } from '../../platform/projects.ts'
+import { readSetting } from '../../platform/settings.ts'
 import { createEvalFile, createPrompt } from './createPrompt.ts'
 import { tell } from './hints.ts'
 import type { PromptIndex } from './promptIndex.ts'
@@ -32,7 +34,7 @@ export function registerDetection({ projects, index, log, choosePrompt }: Detect
   store.add(
     registerCommand(log, 'tunesmith.createEvalFile', async (argument) => {
       const file = await choosePrompt(argument)
-      return file === undefined ? undefined : createEvalFile(file, await promptIn(file))
+      return file === undefined ? undefined : createEvalFile(file, await promptIn(projectOf(projects, file), file))
     }),
   )
   store.add(registerCommand(log, 'tunesmith.treatAs', (argument) => treatAs(projects, fileOf(argument))))
@@ -75,8 +77,12 @@ async function folderForNewPrompt(): Promise<vscode.Uri> {
   return folder.uri
 }
 
-async function promptIn(file: vscode.Uri): Promise<PromptDocument> {
-  const document = await vscode.workspace.openTextDocument(file.with({ fragment: '' }))
-  const path = file.fragment === '' ? file.path : `${file.path}#${file.fragment}`
-  return parsePrompt(path, document.getText())
+/** The prompt as every other reader sees it: what stands in the editor, with the format that the settings name and the
+ *  files that it needs. */
+async function promptIn(project: Project, prompt: vscode.Uri): Promise<PromptDocument> {
+  const file = prompt.with({ fragment: '' })
+  const text = (await vscode.workspace.openTextDocument(file)).getText()
+  const formats = readSetting('tunesmith.detection.files', file)
+  const context = await contextOfFile(project.files, pathIn(project, file), text, formats)
+  return parsePrompt(pathIn(project, prompt), text, context)
 }

@@ -3,8 +3,11 @@ import * as vscode from 'vscode'
 import type { Surroundings } from '../../core/evals/schema/complete.ts'
 import { referencesIn } from '../../core/evals/schema/links.ts'
 import type { Files } from '../../core/ports.ts'
+import { contextOfFile } from '../../core/prompt/detect/context.ts'
+import type { Hints } from '../../core/prompt/detect/told.ts'
 import { formatOf, parsePrompts } from '../../core/prompt/registry.ts'
 import { type Project, pathIn } from '../../platform/projects.ts'
+import { readSetting } from '../../platform/settings.ts'
 
 /** Files whose open documents hide what is on disk. */
 export function editedFiles(project: Project): Files {
@@ -29,20 +32,31 @@ export async function surroundingsOf(
   const path = pathIn(project, document.uri)
   return {
     models,
-    variables: await promptVariables(files, path, document.getText()),
+    variables: await promptVariables(
+      files,
+      path,
+      document.getText(),
+      readSetting('tunesmith.detection.files', document.uri),
+    ),
     list: (folder) => entriesOf(vscode.Uri.joinPath(document.uri, '..', folder), project.folder.uri),
   }
 }
 
 /** Variables of the prompts that the eval file refers to; a prompt that cannot be read has none. */
-async function promptVariables(files: Files, evalPath: string, text: string): Promise<string[]> {
+async function promptVariables(
+  files: Files,
+  evalPath: string,
+  text: string,
+  formats: Hints['overrides'],
+): Promise<string[]> {
   const names = new Set<string>()
   for (const { file } of referencesIn(evalPath, text)) {
     if (formatOf(file) === undefined) continue
     const bytes = await files.read(file, 200_000)
     if (bytes === undefined) continue
     try {
-      for (const prompt of parsePrompts(file, new TextDecoder().decode(bytes)))
+      const source = new TextDecoder().decode(bytes)
+      for (const prompt of parsePrompts(file, source, await contextOfFile(files, file, source, formats)))
         for (const name of prompt.variables) names.add(name)
     } catch {
       // Its own problems are told where it is open.
