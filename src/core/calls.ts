@@ -162,7 +162,7 @@ export class Caller {
       try {
         const reply = await this.#send(call, signal)
         this.#throttle.succeeded()
-        this.#deps.store.saveReply({ key, runId: this.#deps.runId, reply })
+        await this.#deps.store.saveReply({ key, runId: this.#deps.runId, reply })
         promise?.settle(this.#actual(call.model, reply))
         return { reply, error: undefined, usd: costOf(call.model.id, reply.usage, this.#deps.prices) }
       } catch (error) {

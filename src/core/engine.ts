@@ -133,7 +133,7 @@ export class Engine {
       if (splits.vault.size === 0)
         throw new InputError('No case is sealed, so a tuned model cannot be confirmed.', 'Add cases: 60 or more.')
       const plan = { splits, base, tuned, seedTexts: seed.texts, bestTexts: best.texts, bestLabel: best.label }
-      const perCase = Math.max(1, ...task.evalFile.cases.map((kase) => 1 + judgeCalls(kase)))
+      const perCase = task.evalFile.cases.reduce((most, kase) => Math.max(most, 1 + judgeCalls(kase)), 1)
       const limits = { searchCalls: 0, testCalls: 4 * splits.vault.size * perCase, ...caps(options) }
       return { kind: 'confirmation', models: [base, tuned], splits, limits, body: (context) => confirm(context, plan) }
     })

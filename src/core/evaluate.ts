@@ -6,7 +6,7 @@ import { metricSentences, metricsOf } from './evals/metrics.ts'
 import { markFrontier } from './evals/pareto.ts'
 import { drawsByCase, repeatsReport, repeatsSentences } from './evals/repeats.ts'
 import type { RepeatsReport } from './evals/repeatsReport.ts'
-import { type Arm, judgeCalls, runCells } from './evals/run.ts'
+import { type Arm, fillCells, judgeCalls } from './evals/run.ts'
 import type { SplitResult } from './evals/split.ts'
 import type { LeaderboardRow } from './events.ts'
 import { judgeSentences } from './judge/calibrationSentences.ts'
@@ -37,10 +37,11 @@ export async function evaluate(context: RunContext, splits: SplitResult, models:
   const metrics: string[] = []
   for (const model of models) {
     spent = await measure(context, splits, { candidateId: 'seed', texts, model })
-    const cells = context.store.cells(context.id, { candidateId: 'seed' }).filter((cell) => cell.model === model.id)
+    const cells = context.store.eachCell(context.id, { candidateId: 'seed', model: model.id })
     const repeated = repeatsReport(model.id, cells, evalFile.cases)
     const rate = repeated === undefined ? undefined : clusteredRate([...drawsByCase(cells).values()])
-    if (cells.length > 0) rows.push(leaderboardRow(cells, seed, model, 'select', rate))
+    const row = leaderboardRow(cells, seed, model, 'select', rate)
+    if (row.rate.n + row.missing > 0) rows.push(row)
     if (repeated !== undefined) repeats.push(repeated)
     metrics.push(...metricSentences(model.id, metricsOf(cells, evalFile.derivedMetrics ?? [])))
     context.emit({ type: 'leaderboard', rows: [...rows] })
@@ -81,10 +82,11 @@ async function measure(context: RunContext, splits: SplitResult, arm: Arm): Prom
     const rollouts = cases.flatMap((kase) =>
       Array.from({ length: drawsOf(kase, context) }, (_, repeat) => ({ arm, kase, repeat })),
     )
-    const perAnswer = Math.max(1, ...cases.map((kase) => 1 + judgeCalls(kase)))
+    const perAnswer = cases.reduce((most, kase) => Math.max(most, 1 + judgeCalls(kase)), 1)
     const room = Math.floor(context.ledger.searchLeft / perAnswer)
     try {
-      await runCells(context, rollouts.slice(0, room), split, `measuring ${arm.model.id}`)
+      // The cells are in the store; the report reads them there.
+      await fillCells(context, rollouts.slice(0, room), split, `measuring ${arm.model.id}`, () => undefined)
     } catch (error) {
       if (BudgetSpent.is(error)) return error
       throw error
@@ -97,8 +99,9 @@ async function measure(context: RunContext, splits: SplitResult, arm: Arm): Prom
 
 /** Why the first missing answer is missing: a command that is not there fails for every case alike. */
 function missingSentences({ id, store }: RunContext, model: string): string[] {
-  const gap = store.cells(id, { candidateId: 'seed' }).find((cell) => cell.model === model && cell.grade === undefined)
-  return gap?.error === undefined ? [] : [`The first that is missing (${gap.caseId}): ${gap.error}`]
+  for (const { grade, caseId, error } of store.eachCell(id, { candidateId: 'seed', model }))
+    if (grade === undefined) return error === undefined ? [] : [`The first that is missing (${caseId}): ${error}`]
+  return []
 }
 
 function scoreSentence(

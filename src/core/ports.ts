@@ -243,8 +243,10 @@ export interface JobRecord {
   readonly announced: boolean
 }
 
+export type CellFilter = Partial<Pick<Cell, 'candidateId' | 'model' | 'split'>>
+
 /**
- * Everything durable. Calls return when the data is safe. JSON payloads (`event`, `text`) are the engine's own; the
+ * Everything durable. Calls return, or resolve, when the data is safe. JSON payloads (`event`, `text`) are the engine's own; the
  * store does not look into them.
  */
 export interface RunStore {
@@ -258,10 +260,13 @@ export interface RunStore {
   events(runId: number): readonly unknown[]
 
   reply(key: string): StoredReply | undefined
-  saveReply(stored: StoredReply): void
+  /** What is saved at the same moment is made safe together, as answers that arrive together are. */
+  saveReply(stored: StoredReply): Promise<void>
 
-  saveCell(runId: number, cell: Cell): void
-  cells(runId: number, filter?: { candidateId?: string; split?: Cell['split'] }): readonly Cell[]
+  saveCell(runId: number, cell: Cell): Promise<void>
+  cells(runId: number, filter?: CellFilter): readonly Cell[]
+  /** One after the other as they were first saved, for runs that are too large to hold; each loop reads anew. */
+  eachCell(runId: number, filter?: CellFilter): Iterable<Cell>
 
   /** Free-form documents of a run: candidates, reports. */
   saveDocument(runId: number, name: string, document: unknown): void

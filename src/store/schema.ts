@@ -64,6 +64,8 @@ const MIGRATIONS: readonly string[] = [
     json TEXT NOT NULL
   ) STRICT;
   `,
+  // Cells of a run in order, without sorting their outputs.
+  'CREATE INDEX cells_by_run ON cells (run_id, id)',
 ]
 
 export const SCHEMA_VERSION = MIGRATIONS.length

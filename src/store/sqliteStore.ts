@@ -1,13 +1,25 @@
-// The run store on SQLite. Every write is its own durable transaction: a call returns when the data is on the disk.
+// The run store on SQLite. A call returns, or resolves, when the data is on the disk; answers and cells that come in the
+// same turn of the event loop go there in one transaction, so that a fast model does not wait for the disk each time.
 // Must not interpret what the engine stores.
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
 import type * as z from 'zod'
-import type { Cell, JobRecord, RunKind, RunRecord, RunStatus, RunStore, StoredReply } from '../core/ports.ts'
+import type {
+  Cell,
+  CellFilter,
+  JobRecord,
+  RunKind,
+  RunRecord,
+  RunStatus,
+  RunStore,
+  StoredReply,
+} from '../core/ports.ts'
 import { cellRow, countRow, jobRow, jsonRow, replyRow, runRow } from './rows.ts'
 
 export class SqliteStore implements RunStore {
   readonly #db: DatabaseSync
   readonly #statements = new Map<string, StatementSync>()
+  /** Writes of this turn that are not on the disk yet. */
+  #group: WriteGroup | undefined
 
   /** `db` is open and has the current schema. */
   constructor(db: DatabaseSync) {
@@ -15,6 +27,7 @@ export class SqliteStore implements RunStore {
   }
 
   close(): void {
+    this.#flush()
     this.#statements.clear()
     this.#db.close()
   }
@@ -48,17 +61,20 @@ export class SqliteStore implements RunStore {
   }
 
   reply(key: string): StoredReply | undefined {
+    if (this.#group?.replies.has(key)) this.#flush()
     return this.#first(replyRow, 'SELECT key, run_id, json FROM replies WHERE key = ?', key)
   }
 
   /** The first answer for a key stays: somebody may already have used it. */
-  saveReply({ key, runId, reply }: StoredReply): void {
+  saveReply({ key, runId, reply }: StoredReply): Promise<void> {
     const sql = 'INSERT INTO replies (key, run_id, json) VALUES (?, ?, ?) ON CONFLICT (key) DO NOTHING'
-    this.#write(sql, key, runId, JSON.stringify(reply))
+    const saved = this.#writeSoon(sql, key, runId, JSON.stringify(reply))
+    this.#group?.replies.add(key)
+    return saved
   }
 
-  saveCell(runId: number, cell: Cell): void {
-    this.#write(
+  saveCell(runId: number, cell: Cell): Promise<void> {
+    return this.#writeSoon(
       `INSERT INTO cells (run_id, candidate_id, model, case_id, repeat, split, grade, output, error, usd, latency_ms)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (run_id, candidate_id, model, case_id, repeat) DO UPDATE SET
@@ -79,15 +95,22 @@ export class SqliteStore implements RunStore {
   }
 
   /** In the order in which they were first saved. */
-  cells(runId: number, filter: { candidateId?: string; split?: Cell['split'] } = {}): readonly Cell[] {
-    const wanted: [string, string | undefined][] = [
-      ['candidate_id', filter.candidateId],
-      ['split', filter.split],
-    ]
-    const given = wanted.filter(([, value]) => value !== undefined)
-    const where = ['run_id = ?', ...given.map(([column]) => `${column} = ?`)].join(' AND ')
-    const values = given.map(([, value]) => value ?? null)
-    return this.#all(cellRow, `SELECT * FROM cells WHERE ${where} ORDER BY id`, runId, ...values)
+  cells(runId: number, filter: CellFilter = {}): readonly Cell[] {
+    return [...this.eachCell(runId, filter)]
+  }
+
+  eachCell(runId: number, { candidateId, model, split }: CellFilter = {}): Iterable<Cell> {
+    const wanted = { candidate_id: candidateId, model, split }
+    const given = Object.entries(wanted).flatMap(([column, value]) => (value === undefined ? [] : [{ column, value }]))
+    const where = ['run_id = ?', ...given.map(({ column }) => `${column} = ?`)].join(' AND ')
+    const values = given.map(({ value }) => value)
+    return { [Symbol.iterator]: () => this.#each(`SELECT * FROM cells WHERE ${where} ORDER BY id`, runId, ...values) }
+  }
+
+  /** A statement of its own: loops may run side by side. */
+  *#each(sql: string, ...values: SQLInputValue[]): Generator<Cell> {
+    this.#flush()
+    for (const found of this.#db.prepare(sql).iterate(...values)) yield cellRow.parse(found)
   }
 
   saveDocument(runId: number, name: string, document: unknown): void {
@@ -123,7 +146,33 @@ export class SqliteStore implements RunStore {
   }
 
   #write(sql: string, ...values: SQLInputValue[]): { lastInsertRowid: number | bigint } {
+    this.#flush()
     return this.#statement(sql).run(...values)
+  }
+
+  #writeSoon(sql: string, ...values: SQLInputValue[]): Promise<void> {
+    if (this.#group === undefined) {
+      this.#group = { writes: [], replies: new Set(), saved: Promise.withResolvers() }
+      setImmediate(() => this.#flush())
+    }
+    this.#group.writes.push([sql, values])
+    return this.#group.saved.promise
+  }
+
+  /** Whoever waits for a write of the group is told, also where it fails. */
+  #flush(): void {
+    const group = this.#group
+    if (group === undefined) return
+    this.#group = undefined
+    try {
+      this.#db.exec('BEGIN IMMEDIATE')
+      for (const [sql, values] of group.writes) this.#statement(sql).run(...values)
+      this.#db.exec('COMMIT')
+      group.saved.resolve()
+    } catch (error) {
+      if (this.#db.isTransaction) this.#db.exec('ROLLBACK')
+      group.saved.reject(error)
+    }
   }
 
   #first<T>(row: z.ZodType<T>, sql: string, ...values: SQLInputValue[]): T | undefined {
@@ -145,4 +194,11 @@ export class SqliteStore implements RunStore {
     }
     return statement
   }
+}
+
+interface WriteGroup {
+  readonly writes: [sql: string, values: SQLInputValue[]][]
+  /** Keys of the answers among them. */
+  readonly replies: Set<string>
+  readonly saved: PromiseWithResolvers<void>
 }

@@ -20,30 +20,41 @@ export interface Failure {
   readonly reason: string
 }
 
+export interface Failures {
+  readonly count: number
+  /** Lowest score first. */
+  readonly worst: readonly Failure[]
+}
+
 const SHOWN = 5
 
-/** The cases that `model` failed, lowest score first; those without an answer are missing, not failed. */
-export function failuresOf(model: string, cells: readonly Cell[], cases: readonly Case[]): Failure[] {
+/** The cases that `model` failed; those without an answer are missing, not failed. Holds no more cells than it shows. */
+export function failuresOf(model: string, cells: Iterable<Cell>, cases: readonly Case[]): Failures {
   const byId = new Map(cases.map((one) => [one.id, one]))
-  return cells
-    .filter((cell) => cell.model === model && cell.split !== 'test' && cell.repeat === 0 && cell.grade?.pass === false)
-    .sort((a, b) => (a.grade?.score ?? 0) - (b.grade?.score ?? 0))
-    .flatMap((cell) => {
-      const one = byId.get(cell.caseId)
-      if (one === undefined) return []
-      return {
-        place: `${one.source.file}:${one.source.line}`,
-        title: one.title,
-        output: cell.output,
-        reason: cell.grade?.reason ?? '',
-      }
-    })
+  const score = (cell: Cell) => cell.grade?.score ?? 0
+  let worst: Cell[] = []
+  let count = 0
+  for (const cell of cells) {
+    if (cell.model !== model || cell.split === 'test' || cell.repeat !== 0 || cell.grade?.pass !== false) continue
+    if (!byId.has(cell.caseId)) continue
+    count++
+    const last = worst[SHOWN - 1]
+    if (last === undefined || score(cell) < score(last))
+      worst = [...worst, cell].toSorted((a, b) => score(a) - score(b)).slice(0, SHOWN)
+  }
+  return { count, worst: worst.flatMap((cell) => failureOf(cell, byId.get(cell.caseId))) }
+}
+
+function failureOf({ output, grade }: Cell, kase: Case | undefined): Failure[] {
+  if (kase === undefined) return []
+  const { source, title } = kase
+  return [{ place: `${source.file}:${source.line}`, title, output, reason: grade?.reason ?? '' }]
 }
 
 export function evalReportView(
   report: EvalReport,
   view: Pick<RunView, 'splits' | 'spend' | 'target' | 'models'>,
-  failures: readonly Failure[],
+  failures: Failures,
   look: Look,
 ): string[] {
   const { splits, spend, target, models } = view
@@ -60,19 +71,18 @@ export function evalReportView(
     ...leaderboardView(report.rows, cases, look),
     ...report.sentences.flatMap((sentence, i) => bullet(i === 0 ? mark : ' ', sentence, look.width)),
     ...(spend === null ? [] : bullet(' ', spendLine(spend, models), look.width)),
-    ...(failures.length === 0 ? [] : ['', ...failureLines(report.rows[0]?.model ?? '', failures, look)]),
+    ...(failures.count === 0 ? [] : ['', ...failureLines(report.rows[0]?.model ?? '', failures, look)]),
   ]
 }
 
-function failureLines(model: string, failures: readonly Failure[], look: Look): string[] {
-  const shown = failures.slice(0, SHOWN)
+function failureLines(model: string, { count, worst }: Failures, look: Look): string[] {
   const head =
-    failures.length > SHOWN
-      ? `${formatCounted(failures.length, 'failure')} on ${model}, the worst ${SHOWN}:`
-      : `${formatCounted(failures.length, 'failure')} on ${model}:`
+    count > SHOWN
+      ? `${formatCounted(count, 'failure')} on ${model}, the worst ${SHOWN}:`
+      : `${formatCounted(count, 'failure')} on ${model}:`
   return [
     paint(look, 'strong', head),
-    ...shown.flatMap((failure) => [
+    ...worst.flatMap((failure) => [
       `  ${paint(look, 'bad', '✗')} ${clip(failure.title, look.width - 4)}`,
       ...indent(
         [

@@ -10,7 +10,7 @@ for (let i = 0; i < Number(count); i++) {
   const key = `${name}-${i}`
   const usage = { inputTokens: i, outputTokens: 1 }
   const reply = { text: `${key} `.repeat(50), usage, finish: 'stop', servedBy: 'm', latencyMs: 1 } as const
-  store.saveReply({ key, runId, reply })
+  await store.saveReply({ key, runId, reply })
   store.appendEvent(runId, { key })
   writeSync(1, `${key}\n`)
 }

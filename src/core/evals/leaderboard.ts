@@ -3,30 +3,34 @@ import type { LeaderboardRow, Rate } from '../events.ts'
 import type { Cell, ChatModel } from '../ports.ts'
 import { wilson } from '../stats/intervals.ts'
 
-/** `rate` where the cells are of several models, so that a case counts once. */
+/** `rate` where the cells are of several models, so that a case counts once. Reads the cells once. */
 export function leaderboardRow(
-  cells: readonly Cell[],
+  cells: Iterable<Cell>,
   candidate: { readonly id: string; readonly label: string; readonly tokens?: number },
   model: Pick<ChatModel, 'id' | 'notice'>,
   split: 'select' | 'test',
   rate?: Rate,
 ): LeaderboardRow {
-  const graded = cells.filter((cell) => cell.grade !== undefined)
-  const paid = cells.filter((cell) => cell.error === undefined)
-  const costs = paid.map((cell) => cell.usd)
-  const latencies = paid.map((cell) => cell.latencyMs).sort((a, b) => a - b)
-  const known = costs.filter((usd) => usd !== undefined)
+  const counts = { all: 0, graded: 0, passed: 0, priced: 0, usd: 0 }
+  const latencies: number[] = []
+  for (const { grade, error, usd, latencyMs } of cells) {
+    counts.all++
+    if (grade !== undefined) counts.graded++
+    if (grade?.pass === true) counts.passed++
+    if (error !== undefined) continue
+    latencies.push(latencyMs)
+    if (usd !== undefined) counts.priced++
+    counts.usd += usd ?? 0
+  }
+  latencies.sort((a, b) => a - b)
   return {
     candidateId: candidate.id,
     label: candidate.label,
     model: model.id,
     split,
-    rate: rate ?? wilson(graded.filter((cell) => cell.grade?.pass).length, graded.length),
-    missing: cells.length - graded.length,
-    usdPer1000:
-      known.length === 0 || known.length < costs.length
-        ? null
-        : (1000 * known.reduce((sum, usd) => sum + usd, 0)) / known.length,
+    rate: rate ?? wilson(counts.passed, counts.graded),
+    missing: counts.all - counts.graded,
+    usdPer1000: counts.priced === 0 || counts.priced < latencies.length ? null : (1000 * counts.usd) / counts.priced,
     medianLatencyMs: quantile(latencies, 0.5),
     p95LatencyMs: quantile(latencies, 0.95),
     ...(candidate.tokens !== undefined && { tokens: candidate.tokens }),

@@ -54,18 +54,22 @@ function problemOf(source: unknown): string | undefined {
   }
 }
 
-export function metricsOf(cells: readonly Cell[], derived: readonly DerivedMetric[]): Metric[] {
-  const graded = cells.flatMap(({ grade }) => (grade === undefined ? [] : [grade.namedScores ?? {}]))
+export function metricsOf(cells: Iterable<Cell>, derived: readonly DerivedMetric[]): Metric[] {
   const totals = new Map<string, { sum: number; cases: number }>()
-  for (const [name, score] of graded.flatMap((named) => Object.entries(named))) {
-    const { sum, cases } = totals.get(name) ?? { sum: 0, cases: 0 }
-    totals.set(name, { sum: sum + score, cases: cases + 1 })
+  let graded = 0
+  for (const { grade } of cells) {
+    if (grade === undefined) continue
+    graded++
+    for (const [name, score] of Object.entries(grade.namedScores ?? {})) {
+      const { sum, cases } = totals.get(name) ?? { sum: 0, cases: 0 }
+      totals.set(name, { sum: sum + score, cases: cases + 1 })
+    }
   }
   const known = new Map([...totals].map(([name, { sum }]) => [name, sum]))
-  known.set('__count', graded.length)
+  known.set('__count', graded)
   return [
     ...[...totals].map(([name, { sum, cases }]) => ({ name, value: sum / cases, cases })),
-    ...(graded.length === 0 ? [] : derived.map((metric) => deriveFrom(known, metric))),
+    ...(graded === 0 ? [] : derived.map((metric) => deriveFrom(known, metric))),
   ]
 }
 

@@ -10,7 +10,7 @@ import { isRecord, type Located } from './source.ts'
 const LISTED = 100
 
 /** Graded draws by case; draws without a grade are missing, not failed. */
-export function drawsByCase(cells: readonly Cell[]): Map<string, Cluster> {
+export function drawsByCase(cells: Iterable<Cell>): Map<string, Cluster> {
   const draws = new Map<string, Cluster>()
   for (const { caseId, grade } of cells) {
     const { k, n } = draws.get(caseId) ?? { k: 0, n: 0 }
@@ -20,12 +20,9 @@ export function drawsByCase(cells: readonly Cell[]): Map<string, Cluster> {
 }
 
 /** Of one arm's cells; undefined where no case was drawn more than once. */
-export function repeatsReport(
-  model: string,
-  cells: readonly Cell[],
-  cases: readonly Case[],
-): RepeatsReport | undefined {
-  const draws = 1 + Math.max(0, ...cells.map((cell) => cell.repeat))
+export function repeatsReport(model: string, cells: Iterable<Cell>, cases: readonly Case[]): RepeatsReport | undefined {
+  let draws = 1
+  for (const { repeat } of cells) draws = Math.max(draws, 1 + repeat)
   if (draws === 1) return undefined
   const byCase = drawsByCase(cells)
   const titles = new Map(cases.map(({ id, title }) => [id, title]))

@@ -38,15 +38,26 @@ export async function runCells(
   step: string,
 ): Promise<Cell[]> {
   const cells: Cell[] = []
+  await fillCells(context, rollouts, split, step, (filled) => cells.push(...filled))
+  return cells
+}
+
+/** The same for runs of any size: `take` is given the cells of a block at a time, and nothing else holds them. */
+export async function fillCells(
+  context: RunContext,
+  rollouts: readonly Rollout[],
+  split: SplitName,
+  step: string,
+  take: (cells: readonly Cell[]) => void,
+): Promise<void> {
   for (let from = 0; from < rollouts.length; from += BLOCK) {
     const block = rollouts.slice(from, from + BLOCK)
     const filled = await runBlock(context, block, split, (done) =>
       context.emit({ type: 'step', text: step, done: from + done, total: rollouts.length }),
     )
-    cells.push(...filled)
+    take(filled)
     emitSpend(context)
   }
-  return cells
 }
 
 async function runBlock(
@@ -95,7 +106,7 @@ async function runBlock(
       usd: outcome.usd,
       latencyMs: outcome.reply?.latencyMs ?? 0,
     }
-    store.saveCell(context.id, cell)
+    await store.saveCell(context.id, cell)
     cells.set(rollout, cell)
     progress(cells.size)
   }

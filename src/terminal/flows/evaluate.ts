@@ -10,7 +10,8 @@ export async function evaluate(session: Session): Promise<Outcome> {
   const report = view.evaluation
   if (report !== null) {
     const [first] = report.rows
-    const failures = first === undefined ? [] : failuresOf(first.model, store.cells(view.id), task.evalFile.cases)
+    const cells = first === undefined ? [] : store.eachCell(view.id, { model: first.model })
+    const failures = failuresOf(first?.model ?? '', cells, task.evalFile.cases)
     screen.print(['', ...evalReportView(report, view, failures, screen.look)])
   }
   if (view.status !== 'done') printUnfinished(session, view)

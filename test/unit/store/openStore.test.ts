@@ -13,12 +13,12 @@ const writer = join(import.meta.dirname, '../../support/storeWriter.ts')
 let folder: string
 const database = () => join(folder, '.tunesmith', 'tunesmith.db')
 
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'tunesmith-store-'))
-})
-afterEach(() => rmSync(folder, { recursive: true }))
-
 describe('opening the run store', () => {
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'tunesmith-store-'))
+  })
+  afterEach(() => rmSync(folder, { recursive: true }))
+
   it('keeps the database out of version control', () => {
     openStore(folder).close()
     assert.equal(readFileSync(join(folder, '.tunesmith', '.gitignore'), 'utf8'), '*\n')

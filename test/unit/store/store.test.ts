@@ -181,9 +181,30 @@ describe('run store', () => {
     assert.deepEqual(store.jobs(), [job({ marker: 'm0', createdAt: 1 }), done])
   })
 
-  it('refuses what belongs to no run', () => {
+  it('reads cells one after the other, each loop anew, while others are written', async () => {
+    const { store, run } = withRun()
+    const all = store.eachCell(run, { model: 'b:y' })
+    for (const caseId of ['1', '2', '3']) await store.saveCell(run, cell({ caseId, model: 'b:y' }))
+    await store.saveCell(run, cell({ caseId: '4', model: 'a:x' }))
+    const seen: string[] = []
+    for (const { caseId } of all) {
+      seen.push(caseId, ...[...all].map((other) => other.caseId))
+      store.appendEvent(run, { caseId })
+    }
+    assert.deepEqual(seen, ['1', '1', '2', '3', '2', '1', '2', '3', '3', '1', '2', '3'])
+  })
+
+  it('resolves for all writes of a turn at once, and answers for each of them before', async () => {
+    const { store, run } = withRun()
+    const saved = [store.saveReply({ key: 'a', runId: run, reply }), store.saveCell(run, cell({ caseId: 'c' }))]
+    assert.equal(store.reply('a')?.reply.text, 'billing')
+    assert.equal(store.cells(run).length, 1)
+    await Promise.all(saved)
+  })
+
+  it('refuses what belongs to no run', async () => {
     const { store } = withRun()
-    assert.throws(() => store.saveReply({ key: 'k', runId: 99, reply }), /FOREIGN KEY/)
+    await assert.rejects(store.saveReply({ key: 'k', runId: 99, reply }), /FOREIGN KEY/)
     assert.equal(store.reply('k'), undefined)
   })
 })

@@ -283,7 +283,7 @@ test('reports an eval with its target and the worst failures, where their cases 
     evalReportView(
       { rows: [story.seedRow], exploratory: false, sentences: ['75 of 120 pass, below the target.'] },
       story.viewOf(),
-      [failure],
+      { count: 1, worst: [failure] },
       plain,
     ),
     `
@@ -325,7 +325,7 @@ test('lists failures lowest score first, and neither sealed cases nor missing an
     cases,
   )
   assert.deepEqual(
-    failures.map(({ title }) => title),
+    failures.worst.map(({ title }) => title),
     ['two', 'one'],
   )
 })
