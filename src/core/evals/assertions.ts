@@ -98,6 +98,9 @@ export function fillAssertion(
   place: Located,
 ): Assertion {
   for (const name of template.variables) checkVariable(template, name, vars, known, place)
+  const lacks = graderOf(template.type)?.lacks?.(vars, template.judging)
+  if (lacks !== undefined)
+    throw broken(place, `"${template.type}" ${lacks}, and the case has none.`, 'Add it to "vars".')
   const { where, variables, assertions, ...assertion } = template
   try {
     const code = filledCode(assertion.code, vars)
@@ -142,7 +145,7 @@ function templateOf(
   if (graderOf(type)?.needsThreshold === true && source.threshold === undefined)
     throw broken(where, `"${fullType}" has no threshold.`, 'Write its "threshold".')
   const { config } = source
-  const judging = judgingOf(where, type, source.rubricPrompt, isTemplate ? value : undefined, references)
+  const judging = judgingOf(where, type, source, isTemplate ? value : undefined, references)
   return {
     where,
     type,
@@ -191,8 +194,7 @@ function notEvaluated(
     if (why !== undefined) return `The assertion type "${fullType}" ${why}.`
     return `Nobody knows the assertion type "${fullType}"${didYouMean(type, [...types, ...NOT_EVALUATED.keys(), SET])}`
   }
-  if (source.contextTransform !== undefined) return `A "${fullType}" assertion transforms its context by code.`
-  const unread = [source.value, source.transform].find(
+  const unread = [source.value, source.transform, source.contextTransform].find(
     (value) => isReference(value) && isCode(value) && !canRun(value, references),
   )
   if (unread !== undefined) return `The code "${unread}" of a "${fullType}" assertion cannot be run.`

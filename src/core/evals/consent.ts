@@ -51,7 +51,7 @@ function withoutCode(assertion: Assertion, runs: (assertion: Assertion) => boole
   return assertions.length === 0 && assertion.assertions.length > 0 ? [] : [{ ...assertion, assertions }]
 }
 
-function piecesOf({ type, value, code, transform, assertions = [] }: Assertion): CodePiece[] {
-  const own = [type === 'command' ? (value as CodePiece) : undefined, code, transform]
+function piecesOf({ type, value, code, transform, judging, assertions = [] }: Assertion): CodePiece[] {
+  const own = [type === 'command' ? (value as CodePiece) : undefined, code, transform, judging?.contextTransform]
   return [...own.filter((piece) => piece !== undefined), ...assertions.flatMap(piecesOf)]
 }

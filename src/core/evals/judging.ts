@@ -2,6 +2,7 @@
 import { InputError } from '../errors.ts'
 import { promptMessages } from '../judge/messages.ts'
 import type { Judging } from '../judge/question.ts'
+import { codeOf } from './assertionCode.ts'
 import type { Assertion } from './case.ts'
 import { graderOf } from './graders/registry.ts'
 import { isReference } from './references.ts'
@@ -20,14 +21,19 @@ interface Placed extends Assertion {
 export function judgingOf(
   where: Located,
   type: string,
-  rubricPrompt: unknown,
+  source: Readonly<Record<string, unknown>>,
   template: unknown,
   references: References,
 ): Judging | undefined {
   if (graderOf(type)?.questions === undefined) return undefined
-  const own = loadedPrompt(where, rubricPrompt, references)
-  if (own === undefined && template === undefined) return undefined
-  return { ...(own !== undefined && { rubricPrompt: own }), ...(template !== undefined && { template }) }
+  const own = loadedPrompt(where, source.rubricPrompt, references)
+  const context = codeOf(where, ['contextTransform'], source.contextTransform, references, 'javascript')
+  const judging = {
+    ...(own !== undefined && { rubricPrompt: own }),
+    ...(context !== undefined && { contextTransform: context }),
+    ...(template !== undefined && { template }),
+  }
+  return Object.keys(judging).length === 0 ? undefined : judging
 }
 
 /** A model that judges, one that makes vectors, or one for each kind of grading, as promptfoo has them. */

@@ -1,12 +1,10 @@
 // Assertion types of promptfoo that are not evaluated here, each with why. Must never hold a type that has a grader.
 
 const TRACE = 'needs the trace of an agent, and an output here is a text'
-const VECTORS = 'needs embeddings'
 const TOOLS = 'needs the tools of the provider’s config, without which prompts are measured here'
 const SERVICE = 'needs a service of its own'
 const LOGPROBS = 'needs the probabilities of tokens, which are not asked for'
 const COMPARES = 'compares the outputs of several prompts or models, which the report does here'
-const JUDGED = 'needs a judge of a kind that is not supported yet'
 
 const REASONS: Readonly<Record<string, string>> = {
   'is-sql contains-sql': 'needs promptfoo’s own SQL parser, whose grammars alone are larger than Tunesmith',
@@ -18,12 +16,9 @@ const REASONS: Readonly<Record<string, string>> = {
   'skill-used trace-span-count trace-span-duration trace-error-spans trajectory:tool-used': TRACE,
   'trajectory:tool-args-match trajectory:tool-sequence trajectory:step-count trajectory:goal-success': TRACE,
   guardrails: 'needs flags that no model here reports',
-  'answer-relevance': VECTORS,
   'classifier moderation pi': SERVICE,
   'select-best max-score': COMPARES,
   'agent-rubric search-rubric': 'needs a judge that uses tools',
-  'conversation-relevance': JUDGED,
-  'context-faithfulness context-recall context-relevance': JUDGED,
   human: 'is what people say in promptfoo’s viewer',
 }
 

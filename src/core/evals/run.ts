@@ -87,7 +87,7 @@ async function runBlock(
       outcome.reply === undefined
         ? { error: outcome.error?.message ?? 'no answer' }
         : await gradeCase(kase, outcome.reply.text, {
-            judge: (question, provider) => askJudges(context, question, provider, sealed),
+            judge: (examine, provider) => askJudges(context, examine, provider, sealed),
             embed: (text, embedder) => embed(context, text, embedder, sealed),
             ...(code !== undefined && { code: (call) => code.run(call, signal) }),
             prompt: () => promptText(messagesOf(rollout)),
@@ -147,7 +147,7 @@ function factsOf({ latencyMs, finish }: ChatReply, usd: number | undefined): Rep
 /** Calls to judges and embedding models that grading this case takes. */
 export function judgeCalls(kase: Case): number {
   const calls = (assertion: Assertion) =>
-    questionsOf(assertion) * (assertion.judging?.votes ?? 1) + embeddingsOf(assertion)
+    questionsOf(assertion, kase.vars) * (assertion.judging?.votes ?? 1) + embeddingsOf(assertion)
   return flatAssertions(kase.assertions).reduce((sum, assertion) => sum + calls(assertion), 0)
 }
 

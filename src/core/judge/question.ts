@@ -1,5 +1,6 @@
-// What a judge is asked, and what comes back. A judge sees one output of one case; reasons come before the verdict.
+// What a judge is asked, and what comes back. Reasons come before the verdict.
 import type * as z from 'zod'
+import type { CodePiece } from '../code.ts'
 
 /** What a model finds. */
 export interface Judgement {
@@ -24,35 +25,57 @@ export interface Judging {
   readonly rubricPrompt?: unknown
   /** Score of each category, by its letter, where it is not promptfoo's. */
   readonly factuality?: Readonly<Record<string, number>>
+  /** Code that finds the context that an answer is judged by. */
+  readonly contextTransform?: CodePiece
   /** The assertion's value before a case's variables were filled in. */
   readonly template?: unknown
 }
 
-/** The last line of the user message: JSON, the output at its very end, so that nothing it says stands before the
- *  rubric. `input` and `output` stand between `<<FENCE` and `FENCE>>`. */
+/** The kinds of questions that a judge is asked. */
+export type Ask =
+  | 'rubric'
+  | 'factuality'
+  | 'closed-qa'
+  | 'g-eval'
+  | 'question'
+  | 'attribution'
+  | 'extraction'
+  | 'statements'
+  | 'entailment'
+  | 'conversation'
+
+/** Texts by name, such as `input` and `output`; the last is the one that is graded. */
+export type Shown = Readonly<Record<string, string | readonly string[]>>
+
+/** The last line of the user message: JSON, what is graded at its very end, so that nothing it says stands before the
+ *  rubric. Beside these it holds the texts of `Shown`, each between `<<FENCE` and `FENCE>>`. */
 export interface JudgeRequest {
+  readonly [shown: string]: Shown[string]
   readonly task: 'judge'
-  readonly ask: 'rubric' | 'factuality' | 'closed-qa' | 'g-eval'
+  readonly ask: Ask
   readonly fence: string
   /** Rubric, criterion, or the reference answer. */
   readonly rubric: string
-  readonly input: string
-  readonly output: string
 }
 
 export interface Question<R> {
-  readonly ask: JudgeRequest['ask']
+  readonly ask: Ask
   /** The system message. */
   readonly rules: string
   readonly rubric: string
-  readonly input: string
-  readonly output: string
+  readonly shown: Shown
   /** The case's variables. */
   readonly vars: Readonly<Record<string, unknown>>
   readonly rubricPrompt?: unknown
   readonly reply: z.ZodType<R>
-  read(reply: R): Judgement
+  /** Tokens that the reply may have, where it is longer than a verdict. */
+  readonly room?: number
+  /** Which draw of this question: 0 where it is put once. */
+  readonly draw?: number
 }
 
-/** A question without the way its reply is read. */
-export type Asked = Omit<Question<unknown>, 'reply' | 'read'>
+/** A question without the shape of its reply. */
+export type Asked = Omit<Question<unknown>, 'reply'>
+
+/** What one voter is asked, question by question, and what it finds. */
+export type Examination = (ask: <R>(question: Question<R>) => Promise<R>) => Promise<Judgement>

@@ -23,7 +23,8 @@ export async function gradeCase(kase: Case, answer: unknown, context: GradeConte
   try {
     const output = kase.transform === undefined ? answer : await transformed(kase.transform, answer, kase, context)
     const graded: Graded[] = []
-    for (const assertion of kase.assertions) graded.push(await gradeEntry(kase, assertion, output, context))
+    const grading = { ...context, answer }
+    for (const assertion of kase.assertions) graded.push(await gradeEntry(kase, assertion, output, grading))
     const parts = graded.map(({ part }) => part)
     const named = [...addUp(graded)].map(([name, { score }]) => [name, score] as const)
     const judged = judgesSay(kase.assertions, parts)

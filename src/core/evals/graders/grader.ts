@@ -1,7 +1,7 @@
 // What a grader is. A grader judges one output by one assertion; it never reads another case, and a problem of its own
 // is an error, not a score.
 import type { CodeCall, CodePiece } from '../../code.ts'
-import type { Judgement, Judging, Question } from '../../judge/question.ts'
+import type { Examination, Judgement, Judging } from '../../judge/question.ts'
 import type { FinishReason } from '../../ports.ts'
 import type { Case, Vars } from '../case.ts'
 
@@ -14,13 +14,15 @@ export interface ReplyFacts {
 }
 
 export interface GradeContext {
-  /** Asks the judges; `provider` is the model the assertion names. Throws where there is no answer. */
-  judge?<R>(question: Question<R>, provider?: string): Promise<Judgement>
+  /** Has the judges examine; `provider` is the model the assertion names. Throws where there is no answer. */
+  judge?(examine: Examination, provider?: string): Promise<Judgement>
   /** The text's vector; `embedder` is the one the assertion names. Throws where there is none. */
   embed?(text: string, embedder?: string): Promise<readonly number[]>
   /** Runs code of the user's that there is consent for. Throws where it gives no result. */
   code?(call: CodeCall): Promise<unknown>
   readonly reply?: ReplyFacts
+  /** The model's answer, before any transform. */
+  readonly answer?: unknown
   /** The rendered prompt. */
   prompt?(): string
 }
@@ -70,10 +72,12 @@ export interface Grader {
   readonly runsCode?: true
   /** promptfoo does not turn this type round for `not-`, and neither do we. */
   readonly negation?: 'ignored'
-  /** How many questions a judge is asked for this value; absent where no model grades. */
-  questions?(value: unknown): number
-  /** How many texts are made into vectors for this value; absent where none are. */
-  embeddings?(value: unknown): number
+  /** How many questions a judge is asked for this value, in one vote; absent where no model grades. */
+  questions?(value: unknown, vars: Vars): number
+  /** How many texts are made into vectors for this value and so many votes; absent where none are. */
+  embeddings?(value: unknown, votes: number): number
+  /** What the case lacks to be graded, where the value alone is not enough. */
+  lacks?(vars: Vars, judging: Judging | undefined): string | undefined
   grade(input: GraderInput): Finding | Promise<Finding>
 }
 

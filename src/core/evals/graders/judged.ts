@@ -1,17 +1,29 @@
 // What graders that are models have in common. Without a judge there is an error, never a score.
-import type { Judgement, Question } from '../../judge/question.ts'
+import type { Examination, Judgement, Question } from '../../judge/question.ts'
 import type { GraderInput } from './grader.ts'
 
+/** One question about the output, beside the case's input. */
 export function judged<R>(
-  { input, output, vars, provider, judging, context }: GraderInput,
-  question: Pick<Question<R>, 'ask' | 'rules' | 'rubric' | 'reply' | 'read'>,
+  input: GraderInput,
+  { read, ...question }: Pick<Question<R>, 'ask' | 'rules' | 'rubric' | 'reply'> & { read(reply: R): Judgement },
 ): Promise<Judgement> {
+  const shown = { input: input.input, output: input.output }
+  return examined(input, async (ask) => read(await ask(questionOf(input, { ...question, shown }))))
+}
+
+export function examined({ provider, context }: GraderInput, examine: Examination): Promise<Judgement> {
   if (context.judge === undefined) throw new Error('An assertion asks for a judge, and there is none.')
+  return context.judge(examine, provider)
+}
+
+/** With the case's variables, and the user's own prompt for the judge where there is one. */
+export function questionOf<R>(
+  { vars, judging }: GraderInput,
+  question: Omit<Question<R>, 'vars' | 'rubricPrompt'> & { readonly values?: Readonly<Record<string, unknown>> },
+): Question<R> {
   const { rubricPrompt } = judging ?? {}
-  return context.judge(
-    { ...question, input, output, vars, ...(rubricPrompt !== undefined && { rubricPrompt }) },
-    provider,
-  )
+  const { values, ...rest } = question
+  return { ...rest, vars: { ...vars, ...values }, ...(rubricPrompt !== undefined && { rubricPrompt }) }
 }
 
 export function needsRubric(value: unknown): string | undefined {

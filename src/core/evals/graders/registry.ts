@@ -1,9 +1,13 @@
 // All graders, by the type that an eval file names.
+import type { Assertion, Vars } from '../case.ts'
+import { answerRelevance } from './answerRelevance.ts'
 import { bleu } from './bleu.ts'
 import { choice } from './choice.ts'
 import { closedQa } from './closedQa.ts'
 import { command } from './command.ts'
 import { containsFamily } from './contains.ts'
+import { contextFamily } from './context.ts'
+import { conversationRelevance } from './conversation.ts'
 import { equals } from './equals.ts'
 import { factuality } from './factuality.ts'
 import { gEval } from './gEval.ts'
@@ -27,9 +31,17 @@ import { xmlFamily } from './xml.ts'
 
 const TEXTS = [equals, ...containsFamily, regex, levenshtein, rouge, bleu, gleu, wordCount, refusal]
 const STRUCTURES = [...jsonFamily, ...xmlFamily, ...htmlFamily, toolCallF1]
-const EMBEDDED = similarFamily
+const RETRIEVED = [...contextFamily, answerRelevance, conversationRelevance]
 const JUDGED = [llmRubric, ...factuality, closedQa, gEval]
-const ASSERTED: readonly Grader[] = [...TEXTS, ...STRUCTURES, ...limits, ...scripts, ...EMBEDDED, ...JUDGED]
+const ASSERTED: readonly Grader[] = [
+  ...TEXTS,
+  ...STRUCTURES,
+  ...limits,
+  ...scripts,
+  ...similarFamily,
+  ...JUDGED,
+  ...RETRIEVED,
+]
 const OWN: readonly Grader[] = [textMatch, fuzzyMatch, jsonMatch, choice]
 const GRADERS: ReadonlyMap<string, Grader> = new Map(
   [...ASSERTED, ...OWN, command].map((grader) => [grader.type, grader]),
@@ -45,12 +57,14 @@ export function graderOf(type: string): Grader | undefined {
   return GRADERS.get(type)
 }
 
+type Graded = Pick<Assertion, 'type' | 'value' | 'judging'>
+
 /** Questions that a judge is asked to grade by it, in one vote; 0 where no model grades. */
-export function questionsOf({ type, value }: { readonly type: string; readonly value: unknown }): number {
-  return graderOf(type)?.questions?.(value) ?? 0
+export function questionsOf({ type, value }: Pick<Graded, 'type' | 'value'>, vars: Vars = {}): number {
+  return graderOf(type)?.questions?.(value, vars) ?? 0
 }
 
 /** Texts that are made into vectors to grade by it; 0 where none are. */
-export function embeddingsOf({ type, value }: { readonly type: string; readonly value: unknown }): number {
-  return graderOf(type)?.embeddings?.(value) ?? 0
+export function embeddingsOf({ type, value, judging }: Graded): number {
+  return graderOf(type)?.embeddings?.(value, judging?.votes ?? 1) ?? 0
 }

@@ -5,6 +5,7 @@ import { ABILITIES, type Size } from '../ability.ts'
 import { conceptsOf } from '../lexicon.ts'
 import { sentencesOf, termsOf, wordsOf } from '../text.ts'
 import type { Draw } from './edits.ts'
+import { judgeTexts, type Texts } from './judgeTexts.ts'
 
 const PASS = 0.5
 /** Words of rubrics that say nothing of the wanted content. */
@@ -16,9 +17,17 @@ const RUBRIC_WORDS = new Set(
 const FORBIDS = /\b(?:not|never|no|without|avoid|free of)\b/iu
 const SHORT = /\b(?:short|concise|brief|one sentence|single sentence|one word|at most|no more than)\b/iu
 
+interface Graded {
+  readonly rubric: string
+  readonly output: string
+}
+
 /** The reply in the shape that is asked for. */
 export function judge(request: JudgeRequest, size: Size, draw: Draw): Readonly<Record<string, unknown>> {
-  const graded = { ...request, output: unfenced(request.output, request.fence) }
+  const texts = textsOf(request)
+  const listed = judgeTexts(request.ask, request.rubric, texts)
+  if (listed !== undefined) return listed
+  const graded = { rubric: request.rubric, output: texts.output?.[0] ?? '' }
   const { reason, score } = grade(graded, size, draw)
   const pass = score >= PASS
   if (request.ask === 'factuality') return { reason, category: categoryOf(graded, pass) }
@@ -28,7 +37,7 @@ export function judge(request: JudgeRequest, size: Size, draw: Draw): Readonly<R
   return { reason, pass, score }
 }
 
-function grade(request: JudgeRequest, size: Size, draw: Draw): { reason: string; score: number } {
+function grade(request: Graded, size: Size, draw: Draw): { reason: string; score: number } {
   const demands = request.rubric.split(/\n|;/u).flatMap(sentencesOf)
   const met = demands.map((demand) => ({ demand, share: shareMet(demand, request) }))
   const mean = met.reduce((sum, { share }) => sum + share, 0) / Math.max(1, met.length)
@@ -43,10 +52,17 @@ function grade(request: JudgeRequest, size: Size, draw: Draw): { reason: string;
 }
 
 /** Subset, superset or the same, by the words of both; else a contradiction. */
-function categoryOf({ rubric, output }: JudgeRequest, agrees: boolean): string {
+function categoryOf({ rubric, output }: Graded, agrees: boolean): string {
   if (!agrees) return 'D'
   const [said, known] = [wordsOf(output).length, wordsOf(rubric).length]
   return said < known ? 'A' : said > known ? 'B' : 'C'
+}
+
+/** What is shown, without its fences. */
+function textsOf({ task, ask, fence, rubric, ...shown }: JudgeRequest): Texts {
+  return Object.fromEntries(
+    Object.entries(shown).map(([name, text]) => [name, [text ?? ''].flat().map((one) => unfenced(one, fence))]),
+  )
 }
 
 function unfenced(text: string, fence: string): string {
@@ -55,7 +71,7 @@ function unfenced(text: string, fence: string): string {
 }
 
 /** How much of one demand is met, 0 to 1. */
-function shareMet(demand: string, { output }: JudgeRequest): number {
+function shareMet(demand: string, { output }: Graded): number {
   if (output.trim() === '') return 0
   const quoted = [...demand.matchAll(/["“`']([^"”`'\n]{1,80})["”`']/gu)].map((match) => (match[1] ?? '').toLowerCase())
   const wanted = FORBIDS.test(demand) ? 0 : 1

@@ -117,11 +117,10 @@ describe('graders', () => {
 
 describe('a judge', () => {
   const says = (score: number, pass: boolean): GradeContext => ({
-    judge: async ({ rubric, input, output }, provider) => ({
-      score,
-      pass,
-      reason: `${rubric}|${input}|${output}|${provider}`,
-    }),
+    judge: (examine, provider) =>
+      examine(async ({ rubric, shown, reply }) =>
+        reply.parse({ score, pass, reason: `${rubric}|${shown.input}|${shown.output}|${provider}` }),
+      ),
   })
   const rubric = { type: 'llm-rubric', value: 'is kind', provider: 'openai:x' }
 

@@ -77,17 +77,18 @@ describe('a GitHub Models prompt with test data', () => {
     assert.ok(kase)
     const asked: unknown[] = []
     const outcome = await gradeCase(kase, 'Bug', {
-      judge: async (question, provider) => {
-        asked.push(question.rubricPrompt, provider)
-        return question.read(question.reply.parse({ reason: 'so', choice: '2' }))
-      },
+      judge: (examine, provider) =>
+        examine(async ({ rubricPrompt, reply }) => {
+          asked.push(rubricPrompt, provider)
+          return reply.parse({ reason: 'so', choice: '2' })
+        }),
     })
     assert.ok('grade' in outcome)
     assert.deepEqual([outcome.grade.pass, outcome.grade.score], [true, 0.5])
     assert.match(JSON.stringify(asked[0]), /Is \{\{output\}\} right for \{\{input\}\}\?/)
     assert.equal(asked[1], 'github:openai/gpt-4o')
     const other = await gradeCase(kase, 'Bug', {
-      judge: async (question) => question.read(question.reply.parse({ reason: 'so', choice: '3' })),
+      judge: (examine) => examine(async ({ reply }) => reply.parse({ reason: 'so', choice: '3' })),
     })
     assert.ok('error' in other, 'another word is an error and no score')
   })
