@@ -1,7 +1,6 @@
 // Compares our graders with promptfoo itself, row by row, and prints how many agree:
 //   PROMPTFOO_HOME=folder-with-node_modules node bench/promptfooParity.ts [--each 100] [--seed 1] [--fixture FILE]
 // `--fixture` writes promptfoo's numbers down, for the unit test that runs without promptfoo.
-import { spawn } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,6 +8,7 @@ import { parseArgs } from 'node:util'
 import * as z from 'zod'
 import { sha256 } from '../src/core/hash.ts'
 import { gradeRow, makeRows, type Row, rowResult } from '../test/support/promptfooRows.ts'
+import { runPromptfoo } from './promptfooProcess.ts'
 
 const results = z.object({
   evalId: z.unknown(),
@@ -51,7 +51,7 @@ async function gradedByPromptfoo(home: string, rows: readonly Row[]): Promise<{ 
     await writeFile(join(folder, 'provider.mjs'), PROVIDER)
     await writeFile(join(folder, 'rows.json'), JSON.stringify(rows))
     await writeFile(join(folder, 'promptfooconfig.json'), JSON.stringify(config))
-    await run(home, folder)
+    await runPromptfoo(home, folder)
     const written = results.parse(JSON.parse(await readFile(join(folder, 'out.json'), 'utf8')))
     const graded = rows.map(() => ({ result: 'missing', error: '' }))
     for (const { testIdx, success, score, failureReason, error, namedScores } of written.results.results)
@@ -63,28 +63,6 @@ async function gradedByPromptfoo(home: string, rows: readonly Row[]): Promise<{ 
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
-}
-
-/** Ends with code 100 where an assertion failed, which is no failure here. */
-function run(home: string, folder: string): Promise<void> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>()
-  const child = spawn(
-    process.execPath,
-    [
-      join(home, 'node_modules/promptfoo/dist/src/entrypoint.js'),
-      ...'eval -c promptfooconfig.json --no-cache --no-write --no-table --no-progress-bar -o out.json'.split(' '),
-    ],
-    {
-      cwd: folder,
-      stdio: ['ignore', 'ignore', 'inherit'],
-      env: { ...process.env, HOME: folder, PROMPTFOO_DISABLE_TELEMETRY: '1', PROMPTFOO_DISABLE_UPDATE: '1' },
-    },
-  )
-  child.on('error', reject)
-  child.on('close', (code) =>
-    code === 0 || code === 100 ? resolve() : reject(new Error(`promptfoo ended with ${code}`)),
-  )
-  return promise
 }
 
 const { values } = parseArgs({

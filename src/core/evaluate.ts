@@ -6,7 +6,7 @@ import { metricSentences, metricsOf } from './evals/metrics.ts'
 import { markFrontier } from './evals/pareto.ts'
 import { drawsByCase, repeatsReport, repeatsSentences } from './evals/repeats.ts'
 import type { RepeatsReport } from './evals/repeatsReport.ts'
-import { type Arm, fillCells, judgeCalls } from './evals/run.ts'
+import { type Arm, fillCells, judgeCalls, type Rollout } from './evals/run.ts'
 import type { SplitResult } from './evals/split.ts'
 import type { LeaderboardRow } from './events.ts'
 import { judgeSentences } from './judge/calibrationSentences.ts'
@@ -82,8 +82,7 @@ async function measure(context: RunContext, splits: SplitResult, arm: Arm): Prom
     const rollouts = cases.flatMap((kase) =>
       Array.from({ length: drawsOf(kase, context) }, (_, repeat) => ({ arm, kase, repeat })),
     )
-    const perAnswer = cases.reduce((most, kase) => Math.max(most, 1 + judgeCalls(kase)), 1)
-    const room = Math.floor(context.ledger.searchLeft / perAnswer)
+    const room = roomFor(rollouts, context.ledger.searchLeft)
     try {
       // The cells are in the store; the report reads them there.
       await fillCells(context, rollouts.slice(0, room), split, `measuring ${arm.model.id}`, () => undefined)
@@ -95,6 +94,16 @@ async function measure(context: RunContext, splits: SplitResult, arm: Arm): Prom
       return new BudgetSpent(`The budget ended after ${room} of ${rollouts.length} ${split} answers.`)
   }
   return undefined
+}
+
+/** How many of the rollouts so many calls cover, judges' included. */
+function roomFor(rollouts: readonly Rollout[], calls: number): number {
+  let left = calls
+  const tooMany = rollouts.findIndex(({ kase }) => {
+    left -= 1 + judgeCalls(kase)
+    return left < 0
+  })
+  return tooMany < 0 ? rollouts.length : tooMany
 }
 
 /** Why the first missing answer is missing: a command that is not there fails for every case alike. */

@@ -62,6 +62,11 @@ export function withDefaults(defaults: TestCase | undefined, test: TestCase): Te
   }
 }
 
+/** The test's options, its defaults' among them, put to the assertions that its judges grade. */
+export function withOptions(test: TestCase, { references }: AssertionContext): TestCase {
+  return { ...test, assertions: test.assertions.map((one) => withJudgeOptions(one, test.options, references)) }
+}
+
 /** One test for each combination of list variables, as in promptfoo. */
 export function expandLists(test: TestCase): TestCase[] {
   const lists = Object.entries(test.vars).filter(
@@ -127,7 +132,7 @@ function promptfooTest(row: Located, value: Readonly<Record<string, unknown>>, c
   const code = value.assertScoringFunction !== undefined ? 'assertScoringFunction' : transform.problem
   if (code !== undefined) warnings.add(`"${code}" runs code. The assertions of this test are not evaluated.`, row)
   const read = readAssertions(partOf(row, ['assert'], value.assert), context)
-  const asserted = code === undefined ? read.map((assertion) => withJudgeOptions(assertion, options, references)) : []
+  const asserted = code === undefined ? read : []
   const checks = readChecks(partOf(row, ['metadata'], value.metadata), context)
   return {
     where: row,

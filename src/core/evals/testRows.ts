@@ -10,7 +10,7 @@ import type { Loading } from './loadCode.ts'
 import { isCode, isReference, readReference, readValues, resolveReference } from './references.ts'
 import { scenarioRows } from './scenarios.ts'
 import { isRecord, type Located, parseYaml, partOf, type ValuePath } from './source.ts'
-import { expandLists, isPlainRow, readTest, type TestCase, withDefaults } from './testCase.ts'
+import { expandLists, isPlainRow, readTest, type TestCase, withDefaults, withOptions } from './testCase.ts'
 import { withVarFiles } from './varFiles.ts'
 
 interface Row {
@@ -33,7 +33,9 @@ export async function readTests(loading: Loading, whole: Located, given?: readon
   const references = await readValues(files, [...rows.map(({ row }) => row), defaultTest].flatMap(partsWithReferences))
   const context = { warnings, references }
   const defaults = defaultTest.value === undefined ? undefined : readTest(defaultTest, context, false)
-  const tests = rows.map(({ row, fromFile }) => withDefaults(defaults, readTest(row, context, fromFile)))
+  const tests = rows.map(({ row, fromFile }) =>
+    withOptions(withDefaults(defaults, readTest(row, context, fromFile)), context),
+  )
   return withCodeVars(loading, tests.flatMap(expandLists))
 }
 
@@ -143,7 +145,9 @@ function partsWithReferences(row: Located): Located[] {
     ...(isRecord(vars) ? Object.entries(vars).map(([name, value]) => partOf(row, ['vars', name], value)) : []),
     ...asserted.map(({ value }, i) => partOf(row, ['assert', i], value)),
     ...asserted.map(({ rubricPrompt }, i) => partOf(row, ['assert', i, 'rubricPrompt'], rubricPrompt)),
-    ...asserted.map(({ transform }, i) => partOf(row, ['assert', i, 'transform'], transform)),
+    ...['transform', 'contextTransform'].flatMap((key) =>
+      asserted.map((item, i) => partOf(row, ['assert', i, key], item[key])),
+    ),
     partOf(row, ['options', 'rubricPrompt'], options.rubricPrompt),
     partOf(row, ['options', 'transform'], options.transform ?? options.postprocess),
   ].filter((part) => isReference(part.value) || (Array.isArray(part.value) && part.value.some(isReference)))

@@ -8,7 +8,7 @@ import type { Vars } from '../case.ts'
 import { codeResult } from './code.ts'
 import { type Grader, type GraderInput, needsText } from './grader.ts'
 import { examined, questionOf } from './judged.ts'
-import { isQuoted, unitsOf } from './units.ts'
+import { copiedUnits, isQuoted, unitsOf } from './units.ts'
 
 const THRESHOLD = 0.5
 /** A list of sentences is longer than a verdict. */
@@ -66,7 +66,7 @@ const relevance: Grader = {
     const question = { ask: 'extraction', rules: EXTRACTION, rubric: shown.query, shown, room: ROOM } as const
     return examined(input, async (ask) => {
       const { sentences } = await ask(questionOf(input, { ...question, reply: extraction }))
-      const found = new Set(sentences.filter((sentence) => sentence.trim() !== ''))
+      const found = copiedUnits(sentences, context)
       if (found.size > 0 && ![...found].some((sentence) => isQuoted(sentence, shown.context)))
         throw new Error('The judge names sentences that the context does not have.')
       return share(input, Math.min(found.size, units.length), units.length, 'parts of the context are needed')
