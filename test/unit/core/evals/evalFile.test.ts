@@ -75,7 +75,7 @@ tests:
 `)
     assert.deepEqual(file.cases[0]?.assertions, [
       { type: 'contains', negated: false, value: 'one in kind', weight: 2, provider: 'openai:judge' },
-      { type: 'llm-rubric', negated: true, value: 'rude', weight: 1, threshold: 0.7 },
+      { type: 'llm-rubric', negated: true, value: 'rude', weight: 1, threshold: 0.7, provider: 'openai:judge' },
     ])
     assert.deepEqual(
       file.cases.map((kase) => [kase.threshold, kase.vars.tone, kase.assertions.length]),
