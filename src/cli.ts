@@ -7,6 +7,7 @@ import { Engine } from './core/engine.ts'
 import { InputError } from './core/errors.ts'
 import { withConsent } from './core/evals/consent.ts'
 import { LoadCode } from './core/evals/loadCode.ts'
+import { withGraders } from './core/judge/withGraders.ts'
 import type { RunStore } from './core/ports.ts'
 import { ModelError } from './core/ports.ts'
 import { LIST_PRICES } from './core/pricing.ts'
@@ -88,7 +89,7 @@ async function measure(verb: MeasuringVerb, command: Command): Promise<ExitCode>
   const loaded = await loadTask(workspaceFiles(root), promptPath, evalPath, overrides, loading)
   // Training and labelling grade nothing, so they need no consent.
   const isAllowed = () => command.allowCode || verb === 'finetune' || verb === 'calibrate'
-  const task = withConsent(loaded, isAllowed, mend)
+  const task = withGraders(withConsent(loaded, isAllowed, mend), command)
   printWarnings(screen, task)
   const sandbox = lazySandbox(root)
   const store = await openWorkspaceStore(root)

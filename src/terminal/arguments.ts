@@ -18,6 +18,8 @@ export interface Command {
   readonly map: string | undefined
   readonly models: readonly string[]
   readonly optimizer: string | undefined
+  readonly judge: string | undefined
+  readonly embedder: string | undefined
   readonly preset: Preset | undefined
   readonly maxUsd: number | undefined
   readonly maxCalls: number | undefined
@@ -160,6 +162,8 @@ function commandOf(verb: Verb, targets: readonly string[], given: ReadonlyMap<Op
     map: text('map'),
     models: given.get('model') ?? [],
     optimizer: text('optimizer'),
+    judge: text('judge'),
+    embedder: text('embedder'),
     preset: presetOf(text('preset')),
     maxUsd: numberOf('max-usd', text('max-usd'), 'an amount in US dollars above 0', (n) => n > 0),
     maxCalls: whole('max-calls', 1),

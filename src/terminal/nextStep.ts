@@ -70,12 +70,14 @@ export function command(verb: string, promptPath: string): string {
 
 /** The same command that takes up run `runId`; without its limits where those were too small. */
 export function commandAgain(given: Command, runId: number, keepLimits: boolean): string {
-  const { evalFile, models, optimizer, preset, maxUsd, maxCalls, maxTokens, repeats, concurrency, seed, run, job } =
-    given
+  const { evalFile, models, optimizer, judge, embedder, preset, repeats, concurrency, seed, run, job } = given
+  const { maxUsd, maxCalls, maxTokens } = given
   const flags: readonly (readonly [string, string | number | undefined])[] = [
     ['eval', evalFile],
     ...models.map((model) => ['model', model] as const),
     ['optimizer', optimizer],
+    ['judge', judge],
+    ['embedder', embedder],
     ['preset', preset],
     ['max-usd', keepLimits ? maxUsd : undefined],
     ['max-calls', keepLimits ? maxCalls : undefined],

@@ -7,6 +7,8 @@ export type OptionName =
   | 'map'
   | 'model'
   | 'optimizer'
+  | 'judge'
+  | 'embedder'
   | 'preset'
   | 'max-usd'
   | 'max-calls'
@@ -57,6 +59,8 @@ export const optionSpecs: Readonly<Record<OptionName, OptionSpec>> = {
   ),
   map: option('NAME=COLUMN,…', 'what the columns of --dataset are, e.g. text=question,expected=answer'),
   model: option('ID', 'model instead of the eval file’s, e.g. openai:gpt-6-luna; may be given several times', true),
+  judge: option('ID', 'model that judges, in place of all that the eval file names'),
+  embedder: option('ID', 'model that makes vectors, in place of all that the eval file names'),
   optimizer: option('ID', 'model that proposes the edits; default: the eval file’s, else the first model'),
   preset: option('quick|standard|deep', 'how long to search: about 150, 400 or 1,200 calls'),
   'max-usd': option('N', 'never spend more than N US dollars'),

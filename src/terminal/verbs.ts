@@ -63,7 +63,7 @@ export const verbSpecs: Readonly<Record<Verb, VerbSpec>> = {
     about:
       'Runs the prompt on the cases of the eval file and grades every answer. The sealed test cases stay shut: ' +
       'they are for the claim that optimize makes at its end.',
-    options: ['eval', 'dataset', 'map', 'model', 'repeat', ...measured],
+    options: ['eval', 'dataset', 'map', 'model', 'judge', 'embedder', 'repeat', ...measured],
     examples: [
       'tunesmith eval route.prompt.md',
       'tunesmith eval route.prompt.md --repeat 5',
@@ -80,7 +80,7 @@ export const verbSpecs: Readonly<Record<Verb, VerbSpec>> = {
     about:
       'Tries labelled edits, keeps those that win on cases it may look at, and measures the winner once on sealed ' +
       'cases. The prompt file is left alone unless you say --apply.',
-    options: ['eval', 'model', 'optimizer', 'preset', ...measured.slice(0, -1), 'apply', 'json'],
+    options: ['eval', 'model', 'optimizer', 'judge', 'embedder', 'preset', ...measured.slice(0, -1), 'apply', 'json'],
     examples: [
       'tunesmith optimize route.prompt.md --preset quick',
       'tunesmith optimize route.prompt.md --max-usd 1 --apply',
@@ -96,7 +96,7 @@ export const verbSpecs: Readonly<Record<Verb, VerbSpec>> = {
       'Takes the failures that the last sweep left and tests each for its cause: noise, instruction, knowledge, ' +
       'capability, label or format. Ends with one recommendation. The models are those of the sweep, unless you name ' +
       'others: the last one tells whether a bigger model would do.',
-    options: ['eval', 'run', 'model', 'optimizer', ...measured],
+    options: ['eval', 'run', 'model', 'optimizer', 'judge', 'embedder', ...measured],
     examples: ['tunesmith diagnose route.prompt.md', 'tunesmith diagnose route.prompt.md --run 14 --json report.json'],
     failure: undefined,
   },
@@ -118,7 +118,7 @@ export const verbSpecs: Readonly<Record<Verb, VerbSpec>> = {
     about:
       'Measures base and tuned model, each with the seed prompt and with the best prompt, on the same sealed cases, ' +
       'and decides: promote, keep or roll back.',
-    options: ['eval', 'run', 'job', ...measured],
+    options: ['eval', 'run', 'job', 'judge', 'embedder', ...measured],
     examples: ['tunesmith confirm route.prompt.md', 'tunesmith confirm route.prompt.md --job MARKER'],
     failure: 'the decision is “roll back”',
   },

@@ -5,10 +5,11 @@ import type { Objective } from '../events.ts'
 import type { JudgePanel } from '../judge/question.ts'
 import { withVotes } from '../judge/votes.ts'
 import type { Files } from '../ports.ts'
-import type { Case } from './case.ts'
+import { type Case, flatAssertions } from './case.ts'
 import { buildCases } from './cases.ts'
 import { readConfig } from './config.ts'
 import { EVAL_FILE } from './evalFileName.ts'
+import { questionsOf } from './graders/registry.ts'
 import { checkKeys, IDLE_TOP_KEYS, TOP_KEYS } from './keys.ts'
 import { LoadCode, type Loading } from './loadCode.ts'
 import { type DerivedMetric, readDerivedMetrics } from './metrics.ts'
@@ -34,7 +35,7 @@ export interface EvalFile {
   readonly objective?: Objective | undefined
   /** Model that proposes edits; the first model where not given. */
   readonly optimizer: string | undefined
-  /** Models that judge; needed only where an assertion asks for one. */
+  /** Models that judge where an assertion names none: the optimizer or the last model where the file does not say. */
   readonly judge: JudgePanel | undefined
   /** Embedding model for assertions that name none. */
   readonly embedder?: string | undefined
@@ -99,15 +100,17 @@ export async function loadEvalFile(
     settings
   const tests = await readTests(loading, whole, source?.rows)
   const built = buildCases(tests, { group, expected, labels, where }, warnings)
-  const cases = built.map((kase) => withVotes(kase, judge))
+  const answering = models ?? readProviders(whole, warnings)
+  const judges = judge ?? usualJudge(built, optimizer ?? answering.at(-1))
+  const cases = built.map((kase) => withVotes(kase, judges))
   return {
     path,
     description: typeof top.description === 'string' ? top.description : '',
     promptPaths: await readPrompts(loading, whole),
-    models: models ?? readProviders(whole, warnings),
+    models: answering,
     objective,
     optimizer,
-    judge,
+    judge: judges,
     embedder,
     target,
     split,
@@ -117,6 +120,14 @@ export async function loadEvalFile(
     derivedMetrics: readDerivedMetrics(partOf(whole, ['derivedMetrics'], top.derivedMetrics), warnings),
     warnings: warnings.list(),
   }
+}
+
+/** Where nobody names a judge, the strongest model that the file names; the run says where it may favour its own. */
+function usualJudge(cases: readonly Case[], model: string | undefined): JudgePanel | undefined {
+  const isAsked = cases
+    .flatMap(({ assertions }) => flatAssertions(assertions))
+    .some((one) => one.provider === undefined && questionsOf(one) > 0)
+  return isAsked && model !== undefined && !model.startsWith('echo:') ? { panel: [model], votes: 1 } : undefined
 }
 
 async function loadedLabels(files: Files, whole: Located, where: Located): Promise<unknown> {

@@ -22,7 +22,20 @@ function refusal(...argv: string[]): string {
 test('reads every option of a search', () => {
   const command = commandOf(
     ...['optimize', 'a.prompt.md', '--eval', 'a.yaml', '--model', 'openai:x', '--model=ollama:y'],
-    ...['--optimizer', 'anthropic:z', '--preset', 'deep', '--max-usd', '0.5', '--max-calls', '40'],
+    ...[
+      '--optimizer',
+      'anthropic:z',
+      '--judge',
+      'anthropic:j',
+      '--embedder',
+      'openai:v',
+      '--preset',
+      'deep',
+      '--max-usd',
+      '0.5',
+      '--max-calls',
+      '40',
+    ],
     ...['--max-tokens', '90000'],
     ...['--concurrency', '3', '--seed', 'two', '--resume', '14', '--apply', '--allow-code', '--json', '-'],
   )
@@ -35,6 +48,8 @@ test('reads every option of a search', () => {
     map: undefined,
     models: ['openai:x', 'ollama:y'],
     optimizer: 'anthropic:z',
+    judge: 'anthropic:j',
+    embedder: 'openai:v',
     preset: 'deep',
     maxUsd: 0.5,
     maxCalls: 40,
