@@ -77,7 +77,7 @@ async function opened(root: string, config: string): Promise<Task> {
 
 async function finished(events: AsyncIterable<RunEvent>): Promise<void> {
   for await (const event of events)
-    if (event.type === 'finished' && event.status !== 'done')
+    if (event.type === 'finished' && event.status !== 'done' && event.status !== 'budget')
       throw new InputError(`It ended as "${event.status}": ${event.message}`, '')
 }
 

@@ -9,6 +9,7 @@ import { diagnosisLimits } from './diagnose/limits.ts'
 import type { EmbedderResolver } from './embedder.ts'
 import { InputError } from './errors.ts'
 import type { Case } from './evals/case.ts'
+import { requireJudged } from './evals/cases.ts'
 import { judgeCalls } from './evals/run.ts'
 import { checkReserve, worstSealed } from './evals/sealedReserve.ts'
 import { type SplitResult, splitsOf } from './evals/split.ts'
@@ -91,6 +92,7 @@ export class Engine {
   /** Searches for a better prompt and reports on the sealed split. */
   optimize(task: Task, given: RunOptions, signal: AbortSignal): AsyncGenerator<RunEvent, void> {
     return this.#run(task, given, signal, async (options) => {
+      requireJudged(task.evalFile.cases)
       const models = await this.#models(task, options)
       const optimizer = await this.#optimizer(task, options, models)
       const largest = models.at(-1)

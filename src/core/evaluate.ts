@@ -31,6 +31,7 @@ export async function evaluate(context: RunContext, splits: SplitResult, models:
       editIds: [],
     },
   })
+  const isGraded = evalFile.cases.some(({ assertions }) => assertions.length > 0)
   const rows: LeaderboardRow[] = []
   let spent: BudgetSpent | undefined
   const repeats: RepeatsReport[] = []
@@ -38,10 +39,10 @@ export async function evaluate(context: RunContext, splits: SplitResult, models:
   for (const model of models) {
     spent = await measure(context, splits, { candidateId: 'seed', texts, model })
     const cells = context.store.eachCell(context.id, { candidateId: 'seed', model: model.id })
-    const repeated = repeatsReport(model.id, cells, evalFile.cases)
+    const repeated = isGraded ? repeatsReport(model.id, cells, evalFile.cases) : undefined
     const rate = repeated === undefined ? undefined : clusteredRate([...drawsByCase(cells).values()])
     const row = leaderboardRow(cells, seed, model, 'select', rate)
-    if (row.rate.n + row.missing > 0) rows.push(row)
+    if (row.rate.n + row.missing > 0 || !isGraded) rows.push(row)
     if (repeated !== undefined) repeats.push(repeated)
     metrics.push(...metricSentences(model.id, metricsOf(cells, evalFile.derivedMetrics ?? [])))
     context.emit({ type: 'leaderboard', rows: [...rows] })
@@ -49,7 +50,11 @@ export async function evaluate(context: RunContext, splits: SplitResult, models:
   }
   const first = rows[0]
   const answers = repeats.length > 0 ? 'answers' : 'cases'
-  const sentences = first === undefined ? [] : [scoreSentence(first, evalFile.target, answers)]
+  const ungraded = isGraded || first === undefined ? undefined : answeredBy(context, first.model)
+  const sentences =
+    first === undefined
+      ? []
+      : [ungraded === undefined ? scoreSentence(first, evalFile.target, answers) : ungradedSentence(first, ungraded)]
   if (first !== undefined && first.missing > 0) sentences.push(...missingSentences(context, first.model))
   sentences.push(...repeats.flatMap(repeatsSentences), ...metrics)
   const rates = repeats.length > 0 ? [] : rows.map(({ model, rate }) => ({ label: model, rate }))
@@ -60,6 +65,7 @@ export async function evaluate(context: RunContext, splits: SplitResult, models:
     report: {
       rows: markFrontier(rows),
       ...(repeats.length > 0 && { repeats }),
+      ...(ungraded !== undefined && { ungraded }),
       exploratory: splits.exploratory,
       sentences,
     },
@@ -111,6 +117,17 @@ function missingSentences({ id, store }: RunContext, model: string): string[] {
   for (const { grade, caseId, error } of store.eachCell(id, { candidateId: 'seed', model }))
     if (grade === undefined) return error === undefined ? [] : [`The first that is missing (${caseId}): ${error}`]
   return []
+}
+
+function answeredBy({ id, store }: RunContext, model: string): number {
+  let answered = 0
+  for (const { error } of store.eachCell(id, { candidateId: 'seed', model })) if (error === undefined) answered++
+  return answered
+}
+
+function ungradedSentence({ model, missing }: LeaderboardRow, answered: number): string {
+  const gaps = missing === 0 ? '' : ` ${missing} are missing, because their calls failed.`
+  return `${model} gave ${answered} answers. Nothing says what a right one looks like, so none is graded.${gaps}`
 }
 
 function scoreSentence(

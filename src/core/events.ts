@@ -242,6 +242,8 @@ export interface EvalReport {
   readonly rows: readonly LeaderboardRow[]
   /** One a model; absent where each case was drawn once. */
   readonly repeats?: readonly RepeatsReport[]
+  /** Answers of the first model, where nothing judges any; absent where something does. */
+  readonly ungraded?: number
   readonly exploratory: boolean
   readonly sentences: readonly string[]
 }

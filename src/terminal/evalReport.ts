@@ -12,11 +12,14 @@ import { evalPasses } from './outcome.ts'
 import { spendLine } from './spend.ts'
 import { bullet, clip, indent } from './text.ts'
 
-export interface Failure {
-  /** `file:line` of the case. */
-  readonly place: string
+export interface Answer {
   readonly title: string
   readonly output: string
+}
+
+export interface Failure extends Answer {
+  /** `file:line` of the case. */
+  readonly place: string
   readonly reason: string
 }
 
@@ -27,6 +30,7 @@ export interface Failures {
 }
 
 const SHOWN = 5
+const ANSWERS_SHOWN = 20
 
 /** The cases that `model` failed; those without an answer are missing, not failed. Holds no more cells than it shows. */
 export function failuresOf(model: string, cells: Iterable<Cell>, cases: readonly Case[]): Failures {
@@ -49,6 +53,28 @@ function failureOf({ output, grade }: Cell, kase: Case | undefined): Failure[] {
   if (kase === undefined) return []
   const { source, title } = kase
   return [{ place: `${source.file}:${source.line}`, title, output, reason: grade?.reason ?? '' }]
+}
+
+/** What `model` answered, for people to look at where nothing grades it. */
+export function answersOf(model: string, cells: readonly Cell[], cases: readonly Case[]): Answer[] {
+  const titles = new Map(cases.map(({ id, title }) => [id, title]))
+  return cells
+    .filter((cell) => cell.model === model && cell.split !== 'test' && cell.error === undefined)
+    .map(({ caseId, output }) => ({ title: titles.get(caseId) ?? caseId, output }))
+}
+
+/** The first of them, each on two lines. */
+export function answerLines(answers: readonly Answer[], look: Look): string[] {
+  const more = answers.length - ANSWERS_SHOWN
+  return [
+    ...answers
+      .slice(0, ANSWERS_SHOWN)
+      .flatMap(({ title, output }) => [
+        `  ${clip(title, look.width - 2)}`,
+        paint(look, 'quiet', `    ${clip(output, look.width - 4)}`),
+      ]),
+    ...(more > 0 ? [paint(look, 'quiet', `  and ${formatCounted(more, 'more answer')}`)] : []),
+  ]
 }
 
 export function evalReportView(

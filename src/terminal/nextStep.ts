@@ -13,6 +13,11 @@ export interface NextStep {
 }
 
 export function afterEval(report: EvalReport, target: number | null, promptPath: string): NextStep {
+  if (report.ungraded !== undefined)
+    return {
+      why: 'Next, say under “assert” what a right answer looks like: then prompts can be compared.',
+      command: undefined,
+    }
   return evalPasses(report, target)
     ? { why: 'The prompt does what is asked of it: nothing to mend.', command: undefined }
     : { why: 'Next, search for a better prompt:', command: command('optimize', promptPath) }

@@ -20,9 +20,11 @@ export interface Outcome {
 /** Above this share of missing answers nothing is claimed. */
 const MOST_MISSING = 0.05
 
-/** Good when the first model reaches the target or, without one, passes every case. */
-export function evalPasses({ rows }: EvalReport, target: number | null): boolean {
+/** Good when the first model reaches the target or, without one, passes every case; where nothing judges the answers,
+ *  when they are all there. */
+export function evalPasses({ rows, ungraded }: EvalReport, target: number | null): boolean {
   const [first] = rows
+  if (ungraded !== undefined) return first?.missing === 0
   if (first === undefined || first.rate.n === 0) return false
   if (first.missing > MOST_MISSING * (first.rate.n + first.missing)) return false
   return target === null ? first.rate.k === first.rate.n : shareOf(first.rate) >= target

@@ -29,20 +29,18 @@ export interface CaseRules {
   readonly where: Located
 }
 
-/** Throws `InputError` for the first case that cannot be told from another, or where none can be judged; one that cannot
- *  be among others that can is left out with a warning. */
+/** Throws `InputError` for the first case that cannot be told from another. One that cannot be judged is left out where
+ *  others can; where none can be, all are there to be run and looked at. Either is said in a warning. */
 export function buildCases(tests: readonly TestCase[], rules: CaseRules, warnings: Warnings): Case[] {
   const known = new Set(tests.flatMap((test) => Object.keys(test.vars)))
   for (const test of tests) for (const name of dottedNames(test)) known.add(name)
   checkRules(tests, rules, known)
-  const judged = tests.filter((test) => test.assertions.length > 0)
-  const [first] = tests
-  if (judged.length === 0 && first !== undefined) throw notJudged(first)
+  const isJudged = tests.some((test) => test.assertions.length > 0)
   const seen = new Map<string, Namesakes>()
   return tests.flatMap((test): Case[] => {
     if (test.assertions.length === 0) {
-      warnings.add(`${notJudged(test).message} It is left out.`, test.where)
-      return []
+      warnings.add(`${notJudged(test)} It is ${isJudged ? 'left out' : 'run, and not graded'}.`, test.where)
+      if (isJudged) return []
     }
     const kase = buildCase(test, rules, known)
     const namesakes = seen.get(kase.id)
@@ -186,18 +184,21 @@ function isEmpty(value: Vars[string]): boolean {
   return value === undefined || value === null || value === ''
 }
 
-function notJudged(test: TestCase): InputError {
-  return test.leftOut > 0
-    ? broken(
-        test.where,
-        'None of the assertions of this case can be evaluated.',
-        'Add one that can, such as "contains".',
-      )
-    : broken(
-        test.where,
-        'Nothing says what a right answer to this case looks like.',
-        'Add an assertion, for instance {type: equals, value: "{{expected}}"} under defaultTest.',
-      )
+function notJudged({ leftOut }: TestCase): string {
+  return leftOut > 0
+    ? 'None of the assertions of this case can be evaluated.'
+    : 'Nothing says what a right answer to this case looks like.'
+}
+
+/** Throws `InputError` where nothing judges any of the cases: then one prompt cannot be better than another. */
+export function requireJudged(cases: readonly Case[]): void {
+  const [first] = cases
+  if (first === undefined || cases.some(({ assertions }) => assertions.length > 0)) return
+  throw new InputError(
+    'Nothing says what a right answer looks like, so no prompt can be better than another.',
+    'Add an assertion, for instance {type: equals, value: "{{expected}}"} under defaultTest.',
+    first.source,
+  )
 }
 
 function duplicate(kase: Case, twin: Case, test: TestCase): InputError {

@@ -11,13 +11,15 @@ export function leaderboardRow(
   split: 'select' | 'test',
   rate?: Rate,
 ): LeaderboardRow {
-  const counts = { all: 0, graded: 0, passed: 0, priced: 0, usd: 0 }
+  const counts = { missing: 0, graded: 0, passed: 0, priced: 0, usd: 0 }
   const latencies: number[] = []
   for (const { grade, error, usd, latencyMs } of cells) {
-    counts.all++
     if (grade !== undefined) counts.graded++
     if (grade?.pass === true) counts.passed++
-    if (error !== undefined) continue
+    if (error !== undefined) {
+      counts.missing++
+      continue
+    }
     latencies.push(latencyMs)
     if (usd !== undefined) counts.priced++
     counts.usd += usd ?? 0
@@ -29,7 +31,7 @@ export function leaderboardRow(
     model: model.id,
     split,
     rate: rate ?? wilson(counts.passed, counts.graded),
-    missing: counts.all - counts.graded,
+    missing: counts.missing,
     usdPer1000: counts.priced === 0 || counts.priced < latencies.length ? null : (1000 * counts.usd) / counts.priced,
     medianLatencyMs: quantile(latencies, 0.5),
     p95LatencyMs: quantile(latencies, 0.95),

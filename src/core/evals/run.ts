@@ -100,7 +100,8 @@ async function runBlock(
       caseId: kase.id,
       split,
       repeat,
-      grade: 'grade' in graded ? graded.grade : undefined,
+      // Without assertions an output is there to be looked at.
+      grade: 'grade' in graded && kase.assertions.length > 0 ? graded.grade : undefined,
       output: outcome.reply?.text ?? '',
       ...('error' in graded && { error: graded.error }),
       usd: outcome.usd,

@@ -1,5 +1,5 @@
 // `tunesmith eval`: measure, show, say what comes next.
-import { evalReportView, failuresOf } from '../evalReport.ts'
+import { answerLines, answersOf, evalReportView, failuresOf } from '../evalReport.ts'
 import { afterEval } from '../nextStep.ts'
 import { type Outcome, runExitCode } from '../outcome.ts'
 import { printNext, printUnfinished, runOptions, runOrReplay, type Session } from '../session.ts'
@@ -13,6 +13,8 @@ export async function evaluate(session: Session): Promise<Outcome> {
     const cells = first === undefined ? [] : store.eachCell(view.id, { model: first.model })
     const failures = failuresOf(first?.model ?? '', cells, task.evalFile.cases)
     screen.print(['', ...evalReportView(report, view, failures, screen.look)])
+    if (first !== undefined && report.ungraded !== undefined)
+      screen.print(['', ...answerLines(answersOf(first.model, store.cells(view.id), task.evalFile.cases), screen.look)])
   }
   if (view.status !== 'done') printUnfinished(session, view)
   else if (report !== null) printNext(session, afterEval(report, view.target, prompt))

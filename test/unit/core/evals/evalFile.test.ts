@@ -329,17 +329,6 @@ describe('bad input is named with file, line and mend', () => {
       "tests:\n  - vars: {text: a, label: b}\n    assert: [{type: equals, value: '{{lable}}'}]",
       /^evals\/a\.eval\.yaml:3: .*"lable", which no case has\. Did you mean "label"\?/,
     ],
-    ['a case without assertions', 'tests:\n  - vars: {a: b}', /:2: Nothing says what a right answer/],
-    [
-      'a case of which nothing is evaluated',
-      'tests:\n  - vars: {a: b}\n    assert: [{type: ruby, value: x}]',
-      /:2: None of the assertions/,
-    ],
-    [
-      'a test whose grades code adds up',
-      'tests:\n  - vars: {a: b}\n    assertScoringFunction: x\n    assert: [{type: equals, value: x}]',
-      /:2: None of the assertions/,
-    ],
     ['an assertion without a type', 'tests:\n  - assert: [{value: x}]', /:2: The assertion has no type/],
     ['an assertion without a value', 'tests:\n  - assert:\n      - {type: contains}', /:3: "contains" needs a text/],
     ['a pattern that is none', "tests:\n  - assert: [{type: regex, value: '('}]", /:2: "regex" is no valid pattern/],
