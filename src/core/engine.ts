@@ -27,8 +27,8 @@ import type {
   ChatModel,
   Clock,
   JobRecord,
+  MeasuredKind,
   ModelResolver,
-  RunKind,
   RunStatus,
   RunStore,
 } from './ports.ts'
@@ -57,7 +57,7 @@ const TIMEOUT_MS = 120_000
 
 /** A run's body, with what it may spend. */
 interface Plan {
-  readonly kind: RunKind
+  readonly kind: MeasuredKind
   readonly models: readonly ChatModel[]
   /** Those that sealed cases are opened for; all where not given. */
   readonly sealedModels?: readonly ChatModel[]

@@ -1,7 +1,7 @@
 // Everything a run says while it runs. Panel, terminal and tests are readers of this one stream, live or replayed
 // from the store. Events carry plain JSON: no classes, no undefined where a reader would have to guess.
 import type { RepeatsReport } from './evals/repeatsReport.ts'
-import type { RunKind, RunStatus } from './ports.ts'
+import type { MeasuredKind, RunStatus } from './ports.ts'
 
 /** Successes out of n with the Wilson 95 % interval. All in [0, 1] but k and n. */
 export interface Rate {
@@ -252,7 +252,7 @@ export type RunEvent =
   | {
       readonly type: 'started'
       readonly runId: number
-      readonly kind: RunKind
+      readonly kind: MeasuredKind
       readonly at: number
       readonly promptPath: string
       readonly evalPath: string

@@ -163,7 +163,10 @@ export type BackendResolver = (id: string) => Promise<FineTuneBackend>
 
 // ---- the run store -----------------------------------------------------------------------------------------------
 
-export type RunKind = 'eval' | 'sweep' | 'diagnosis' | 'confirmation'
+/** What a run measures. */
+export type MeasuredKind = 'eval' | 'sweep' | 'diagnosis' | 'confirmation'
+/** `generation` has cases written and measures nothing: its journal is empty. */
+export type RunKind = MeasuredKind | 'generation'
 export type RunStatus = 'running' | 'done' | 'cancelled' | 'budget' | 'failed'
 
 export interface RunRecord {

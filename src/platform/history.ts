@@ -23,9 +23,10 @@ export class RunHistory {
     return view
   }
 
-  /** Newest first. */
+  /** Runs that measured something, newest first. */
   async records(project: Project, promptPath?: string): Promise<readonly RunRecord[]> {
-    return [...((await project.existingStore())?.runs(promptPath) ?? [])].sort((a, b) => b.id - a.id)
+    const runs = (await project.existingStore())?.runs(promptPath) ?? []
+    return runs.filter(({ kind }) => kind !== 'generation').toSorted((a, b) => b.id - a.id)
   }
 
   /** Newest first, at most `most`. `live` is the run under way here; one that runs elsewhere is only named. */

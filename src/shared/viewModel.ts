@@ -14,11 +14,11 @@ import type {
   SweepReport,
 } from '../core/events.ts'
 import type { JobView } from '../core/jobView.ts'
-import type { RunKind, RunStatus } from '../core/ports.ts'
+import type { MeasuredKind, RunKind, RunStatus } from '../core/ports.ts'
 
 export interface RunView {
   readonly id: number
-  readonly kind: RunKind
+  readonly kind: MeasuredKind
   readonly promptPath: string
   readonly evalPath: string
   readonly status: RunStatus

@@ -8,7 +8,7 @@ const absent = <T extends z.ZodType>(inner: T) => inner.nullable().transform((va
 export const runRow: z.ZodType<RunRecord> = z
   .object({
     id: z.number(),
-    kind: z.enum(['eval', 'sweep', 'diagnosis', 'confirmation']),
+    kind: z.enum(['eval', 'sweep', 'diagnosis', 'confirmation', 'generation']),
     prompt_path: z.string(),
     status: z.enum(['running', 'done', 'cancelled', 'budget', 'failed']),
     started_at: z.number(),

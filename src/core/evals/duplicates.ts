@@ -10,8 +10,11 @@ const SIMILAR = 0.8
 /** A case that is like many finds one of the first; looking at the rest would only cost time. */
 const MOST_COMPARED = 50
 
+/** What a case says. */
+export type Told = Pick<Case, 'id' | 'group' | 'vars' | 'expected'>
+
 /** For each case id the key of the group it belongs to; the same key for cases of one group or of nearly one text. */
-export function nearDuplicates(cases: readonly Case[]): Map<string, string> {
+export function nearDuplicates(cases: readonly Told[]): Map<string, string> {
   const groups = new Groups()
   const shared = sharedNames(cases)
   const sorted = cases.toSorted((a, b) => (a.id < b.id ? -1 : 1))
@@ -24,7 +27,7 @@ export function nearDuplicates(cases: readonly Case[]): Map<string, string> {
   return new Map(cases.map((kase) => [kase.id, groups.find(kase.group)]))
 }
 
-function* textsWithout(cases: readonly Case[], shared: ReadonlySet<string>): Generator<string> {
+function* textsWithout(cases: readonly Told[], shared: ReadonlySet<string>): Generator<string> {
   for (const kase of cases) yield caseText(kase, shared)
 }
 
@@ -113,7 +116,7 @@ class Groups {
 }
 
 /** Variables that every case has alike, such as a shared policy: they would make all cases look the same. */
-function sharedNames(cases: readonly Case[]): ReadonlySet<string> {
+function sharedNames(cases: readonly Told[]): ReadonlySet<string> {
   const [first, ...rest] = cases
   if (first === undefined || rest.length === 0) return new Set()
   const names = Object.keys(first.vars)

@@ -2,7 +2,7 @@
 // Must never spend before trust, input and cost are settled.
 import * as vscode from 'vscode'
 import { InputError } from '../../core/errors.ts'
-import type { RunKind } from '../../core/ports.ts'
+import type { MeasuredKind } from '../../core/ports.ts'
 import type { PriceTable } from '../../core/pricing.ts'
 import type { RunOptions } from '../../core/runOptions.ts'
 import type { Task } from '../../core/task.ts'
@@ -20,7 +20,7 @@ import type { RunService } from './runService.ts'
 export interface Wish {
   readonly project: Project
   readonly promptPath: string
-  readonly kind: RunKind
+  readonly kind: MeasuredKind
   /** The eval file; the nearest that names the prompt where not given. */
   readonly evalPath?: string | undefined
   /** Stops the run. */

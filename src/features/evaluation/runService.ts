@@ -4,7 +4,7 @@ import * as vscode from 'vscode'
 import type { Engine } from '../../core/engine.ts'
 import { InputError } from '../../core/errors.ts'
 import type { RunEvent } from '../../core/events.ts'
-import type { RunKind } from '../../core/ports.ts'
+import type { MeasuredKind } from '../../core/ports.ts'
 import type { RunOptions } from '../../core/runOptions.ts'
 import type { Task } from '../../core/task.ts'
 import { setContext } from '../../platform/commands.ts'
@@ -15,7 +15,7 @@ import { type RunView, reduceRun } from '../../shared/viewModel.ts'
 export interface RunRequest {
   readonly project: Project
   readonly task: Task
-  readonly kind: RunKind
+  readonly kind: MeasuredKind
   readonly options: RunOptions
   /** The sweep that a diagnosis looks into. */
   readonly sweepId?: number | undefined
