@@ -1,6 +1,7 @@
-// Recognises the engine's own requests (proposals, hint, judge): the last line of the last user message is their JSON.
+// Recognises the engine's own requests (proposals, hint, judge, cases): the last line of the last user message is their JSON.
 // Must answer them from the request alone, like every other.
 
+import type { GenerationRequest } from '../../../core/generate/contract.ts'
 import { sha256 } from '../../../core/hash.ts'
 import type { JudgeRequest } from '../../../core/judge/question.ts'
 import type { HintRequest, ProposalRequest } from '../../../core/optimize/contract.ts'
@@ -10,6 +11,7 @@ import { ABILITIES, type Size } from '../ability.ts'
 import type { Answer } from '../prompt.ts'
 import { hint } from './hint.ts'
 import { judge } from './judge.ts'
+import { makeCases } from './makeCases.ts'
 import { propose } from './propose.ts'
 
 export interface EngineRequest {
@@ -20,7 +22,7 @@ export interface EngineRequest {
   readonly repeat: number
 }
 
-type Task = ProposalRequest | HintRequest | JudgeRequest
+type Task = ProposalRequest | HintRequest | JudgeRequest | GenerationRequest
 
 /** Undefined where the request is not the engine's. */
 export function answerEngine(request: EngineRequest): Answer | undefined {
@@ -41,6 +43,7 @@ export function answerEngine(request: EngineRequest): Answer | undefined {
 function replyTo(task: Task, size: Size, draw: (choice: string) => number): unknown {
   if (task.task === 'hint') return hint(task, draw)
   if (task.task === 'judge') return judge(task, size, draw)
+  if (task.task === 'make_cases') return makeCases(task, size, draw)
   return propose(task, size, draw)
 }
 
@@ -49,6 +52,7 @@ const FIELDS: Readonly<Record<Task['task'], readonly string[]>> = {
   rewrite_prompt: ['prompt', 'failures', 'passes', 'rejected', 'keep'],
   hint: ['failures'],
   judge: [],
+  make_cases: ['prompt', 'variables', 'examples', 'wanted', 'rare', 'full', 'existing'],
 }
 
 /** The task on the line, where it is one of the engine's with the lists it needs. */
