@@ -24,6 +24,7 @@ import { type Command, readArguments } from './terminal/arguments.ts'
 import { systemClock } from './terminal/clock.ts'
 import { detectJson, detectView } from './terminal/detectView.ts'
 import { calibrate } from './terminal/flows/calibrate.ts'
+import { makeCases } from './terminal/flows/cases.ts'
 import { confirm } from './terminal/flows/confirm.ts'
 import { detectIn } from './terminal/flows/detect.ts'
 import { diagnose } from './terminal/flows/diagnose.ts'
@@ -44,7 +45,7 @@ import { printWarnings, type Session } from './terminal/session.ts'
 import { insideRoot, requireFolder, workspaceFiles, workspaceRoot, writeWhole } from './terminal/workspace.ts'
 
 type FileVerb = 'render' | 'validate' | 'edit'
-type MeasuringVerb = Exclude<Command['verb'], FileVerb | 'detect' | 'export' | 'import' | 'sandbox'>
+type MeasuringVerb = Exclude<Command['verb'], FileVerb | 'detect' | 'cases' | 'export' | 'import' | 'sandbox'>
 const fileVerbs: Readonly<Record<FileVerb, (command: Command) => Promise<Answer>>> = {
   render: renderFiles,
   validate: validateFiles,
@@ -68,6 +69,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   const { verb } = command
   if (command.json !== undefined && command.json !== '-') requireFolder(dirname(resolve(command.json)))
   if (verb === 'detect') return listPrompts(command)
+  if (verb === 'cases') return draftCases(command)
   if (verb === 'export') return exportTo(command)
   if (verb === 'import') return onFiles(command, importInto)
   if (verb === 'sandbox') return serveSandbox(command)
@@ -137,6 +139,25 @@ async function listPrompts(command: Command): Promise<ExitCode> {
   screen.print(detectView(rows, command.targets.join(', '), screen.look))
   await writeJson(command, detectJson(rows))
   return exitCodes.good
+}
+
+async function draftCases(command: Command): Promise<ExitCode> {
+  const screen = screenFor(command)
+  const signal = interrupted(screen)
+  const root = workspaceRoot(process.cwd())
+  const sandbox = lazySandbox(root)
+  const store = await openWorkspaceStore(root)
+  try {
+    const models = createModelResolver(accessFromEnvironment(sandbox.start))
+    const deps = { root, screen, signal, store, clock: systemClock, models, prices: LIST_PRICES }
+    const outcome = await makeCases(deps, command)
+    await writeJson(command, jsonText(manifest.version, 'cases', outcome))
+    return outcome.exitCode
+  } finally {
+    screen.clear()
+    await sandbox.close()
+    store.close()
+  }
 }
 
 async function exportTo(command: Command): Promise<ExitCode> {

@@ -34,6 +34,8 @@ export interface Command {
   readonly from: readonly string[]
   readonly history: boolean
   readonly type: string | undefined
+  readonly describe: string | undefined
+  readonly examples: string | undefined
   readonly count: number | undefined
   readonly accept: string | undefined
   readonly reject: string | undefined
@@ -112,7 +114,7 @@ function optionOf(verb: Verb, raw: string, name: string, allowed: readonly Optio
 }
 
 /** Options whose value is any text, also none. */
-const TEXTS: ReadonlySet<OptionName> = new Set(['find', 'replace', 'set'])
+const TEXTS: ReadonlySet<OptionName> = new Set(['find', 'replace', 'set', 'describe'])
 
 function givenValue(
   name: OptionName,
@@ -178,6 +180,8 @@ function commandOf(verb: Verb, targets: readonly string[], given: ReadonlyMap<Op
     from: given.get('from') ?? [],
     history: given.has('history'),
     type: text('type'),
+    describe: text('describe'),
+    examples: text('examples'),
     count: whole('count', 1, 1000),
     accept: text('accept'),
     reject: text('reject'),

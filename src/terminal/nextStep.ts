@@ -94,8 +94,12 @@ export function commandAgain(given: Command, runId: number, keepLimits: boolean)
     ['job', job],
     ['resume', runId],
   ]
-  const words = flags.flatMap(([name, value]) => (value === undefined ? [] : [`--${name} ${word(String(value))}`]))
-  return [command(given.verb, given.target), ...words].join(' ')
+  return [command(given.verb, given.target), ...commandWords(flags)].join(' ')
+}
+
+/** "--name value" of each that has one. */
+export function commandWords(flags: readonly (readonly [string, string | number | undefined])[]): string[] {
+  return flags.flatMap(([name, value]) => (value === undefined ? [] : [`--${name} ${word(String(value))}`]))
 }
 
 /** The next command with the consent to run code that this one had, where it takes one. */

@@ -23,6 +23,8 @@ export type OptionName =
   | 'from'
   | 'history'
   | 'type'
+  | 'describe'
+  | 'examples'
   | 'count'
   | 'accept'
   | 'reject'
@@ -79,7 +81,9 @@ export const optionSpecs: Readonly<Record<OptionName, OptionSpec>> = {
   from: option('FILE', 'log, or folder of logs, to take cases from; may be given several times', true),
   history: option(undefined, 'take cases from the commits that changed the prompt'),
   type: option('TYPE', 'classifier, router, extractor, writer, answerer or agent; default: what the prompt looks like'),
-  count: option('N', 'how many cases at most; default: 100'),
+  describe: option('TEXT', 'what the prompt should do, for whoever writes its cases'),
+  examples: option('FILE', 'a few inputs with good outputs: JSONL, JSON, YAML or CSV, with “input” and “output”'),
+  count: option('N', 'how many cases: at most 100 of a log, 80 that are written, where not given'),
   accept: option('WHICH', 'write these cases: all, or numbers such as 1-12,15'),
   reject: option('WHICH', 'write all cases but these: 3,17-19'),
   apply: option(

@@ -15,6 +15,7 @@ export type Verb =
   | 'validate'
   | 'edit'
   | 'export'
+  | 'cases'
   | 'import'
   | 'sandbox'
 
@@ -180,6 +181,37 @@ export const verbSpecs: Readonly<Record<Verb, VerbSpec>> = {
     options: ['format', 'out'],
     examples: ['tunesmith export 14 --format html --out report.html', 'tunesmith export 14 --format junit'],
     failure: undefined,
+  },
+  cases: {
+    target: 'PROMPT',
+    many: false,
+    summary: 'have a model write cases for a prompt that has none, or too few',
+    about:
+      'Asks a model for inputs with right answers: everyday ones, edges, and ones that look like something else; no two ' +
+      'alike, no answer too often. Prints them for you to read, and writes nothing until you --accept: then a dataset ' +
+      'and, where there is none, an eval file. Said again, the same costs nothing: answers are kept. Cases that a model ' +
+      'wrote are marked synthetic and reported apart. A folder stands for the one prompt in it that has no eval file.',
+    options: [
+      'type',
+      'describe',
+      'examples',
+      'count',
+      'model',
+      'optimizer',
+      'accept',
+      'reject',
+      'eval',
+      'max-usd',
+      'max-calls',
+      'max-tokens',
+      'json',
+    ],
+    examples: [
+      'tunesmith cases route.prompt.md --model sandbox:large',
+      'tunesmith cases route.prompt.md --model openai:gpt-6-luna --describe Support-mail --count 100',
+      'tunesmith cases route.prompt.md --model sandbox:large --reject 3,17-19',
+    ],
+    failure: 'fewer cases than asked for came of it',
   },
   import: {
     target: 'PROMPT',

@@ -1,5 +1,6 @@
 // The kinds of component that a prompt can be: what a right output looks like, how it is usually graded, how it usually
 // goes wrong. A table; adding a kind is adding an entry.
+import { InputError } from '../errors.ts'
 import type { DraftAssertion } from './draft.ts'
 
 export type ComponentId = 'classifier' | 'router' | 'extractor' | 'writer' | 'answerer' | 'agent'
@@ -149,6 +150,13 @@ export const componentTypes: Readonly<Record<ComponentId, ComponentType>> = {
     judged: true,
     signs: /\b(?:tools?|function calls?|agent|next (?:step|action)|repository|codebase|you have access)\b/gi,
   },
+}
+
+/** Throws `InputError` for a word that names no kind. */
+export function componentIdOf(word: string): ComponentId {
+  const found = Object.values(componentTypes).find(({ id }) => id === word)
+  if (found !== undefined) return found.id
+  throw new InputError(`There is no type “${word}”.`, `Use one of ${Object.keys(componentTypes).join(', ')}.`)
 }
 
 /** The kind that a prompt most likely is; the first of the table where nothing speaks for any. */

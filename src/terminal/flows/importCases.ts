@@ -5,7 +5,7 @@ import { stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { InputError } from '../../core/errors.ts'
 import { type CaseFiles, caseFiles } from '../../core/generate/caseFiles.ts'
-import { type ComponentId, componentTypes } from '../../core/generate/componentTypes.ts'
+import { componentIdOf } from '../../core/generate/componentTypes.ts'
 import type { DraftCase } from '../../core/generate/draft.ts'
 import type { ReadHistory, Revision } from '../../core/history/revision.ts'
 import { type HistoryImport, suggestFromHistory, versionsOf } from '../../core/history/suggest.ts'
@@ -115,16 +115,11 @@ async function filesFor(
   return caseFiles({
     prompt: { ...document, path: promptPath },
     drafts,
-    type: typeOf(type) ?? componentOf(document, drafts),
+    type: type === undefined ? componentOf(document, drafts) : componentIdOf(type),
     evalFile: await evalFileOf(files, named ?? nearestEvalFile(promptPath, await evalFilesOf(files))),
     model: models[0] ?? 'sandbox:small',
     exists: async (path) => existsSync(join(root, path)),
   })
-}
-
-function typeOf(type: string | undefined): ComponentId | undefined {
-  if (type === undefined || isComponentId(type)) return type
-  throw new InputError(`There is no type “${type}”.`, `Use one of ${Object.keys(componentTypes).join(', ')}.`)
 }
 
 async function evalFileOf(files: Files, path: string | undefined) {
@@ -165,8 +160,4 @@ function view({ traces, past, drafts, files, isWritten }: Found, look: Look): st
 
 function withoutDrafts<T extends { readonly drafts: unknown }>({ drafts, ...rest }: T): Omit<T, 'drafts'> {
   return rest
-}
-
-function isComponentId(type: string): type is ComponentId {
-  return Object.hasOwn(componentTypes, type)
 }

@@ -13,7 +13,8 @@ const sources = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.ts'))
   .map((name) => ({ name, text: readFileSync(join(FOLDER, name), 'utf8') }))
 
-const PURE = /^(?:\.\/|\.\.\/)[\w/]+\.ts$|core\/(?:hash|random|ports|judge\/question|optimize\/contract|generate\/contract)\.ts$/u
+const PURE =
+  /^(?:\.\/|\.\.\/)[\w/]+\.ts$|core\/(?:hash|random|ports|judge\/question|optimize\/contract|generate\/contract)\.ts$/u
 
 const DEFINITIONS = ['brask vontil dremp', 'quollin sarf mebbit', 'tindry plaw gorset']
 const promptWith = (definitions: readonly string[], input: string): string => `Sort the text. The categories are:
