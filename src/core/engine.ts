@@ -22,20 +22,12 @@ import { allGrading, type GradingModels, gradingModelsOf } from './judge/grading
 import { judgeNotes } from './judge/judgesOf.ts'
 import { planSweep } from './optimize/plan.ts'
 import { sweep } from './optimize/sweep.ts'
-import type {
-  BackendResolver,
-  ChatModel,
-  Clock,
-  JobRecord,
-  MeasuredKind,
-  ModelResolver,
-  RunStatus,
-  RunStore,
-} from './ports.ts'
+import type { BackendResolver, ChatModel, Clock, JobRecord, ModelResolver, RunStatus, RunStore } from './ports.ts'
 import { ModelError } from './ports.ts'
 import type { PriceTable } from './pricing.ts'
 import { type Review, reviewOf } from './review.ts'
 import type { RunContext } from './run.ts'
+import type { MeasuredKind } from './runKind.ts'
 import { caps, type RunOptions, rememberOptions, settledOptions } from './runOptions.ts'
 import { promptsOf, sweepOf, variantOf } from './sweepResult.ts'
 import type { Task } from './task.ts'

@@ -1,7 +1,8 @@
 // Everything a run says while it runs. Panel, terminal and tests are readers of this one stream, live or replayed
 // from the store. Events carry plain JSON: no classes, no undefined where a reader would have to guess.
 import type { RepeatsReport } from './evals/repeatsReport.ts'
-import type { MeasuredKind, RunStatus } from './ports.ts'
+import type { RunStatus } from './ports.ts'
+import type { MeasuredKind } from './runKind.ts'
 
 /** Successes out of n with the Wilson 95 % interval. All in [0, 1] but k and n. */
 export interface Rate {

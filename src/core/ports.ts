@@ -1,5 +1,6 @@
 // What the engine asks of the world. Adapters in providers/, store/ and the composition roots implement these.
 // Must never name an SDK, an editor or a file system.
+import type { RunKind } from './runKind.ts'
 
 export type Role = 'system' | 'user' | 'assistant'
 
@@ -163,10 +164,6 @@ export type BackendResolver = (id: string) => Promise<FineTuneBackend>
 
 // ---- the run store -----------------------------------------------------------------------------------------------
 
-/** What a run measures. */
-export type MeasuredKind = 'eval' | 'sweep' | 'diagnosis' | 'confirmation'
-/** `generation` has cases written and measures nothing: its journal is empty. */
-export type RunKind = MeasuredKind | 'generation'
 export type RunStatus = 'running' | 'done' | 'cancelled' | 'budget' | 'failed'
 
 export interface RunRecord {

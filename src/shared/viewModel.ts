@@ -14,7 +14,8 @@ import type {
   SweepReport,
 } from '../core/events.ts'
 import type { JobView } from '../core/jobView.ts'
-import type { MeasuredKind, RunKind, RunStatus } from '../core/ports.ts'
+import type { RunStatus } from '../core/ports.ts'
+import type { MeasuredKind, RunKind } from '../core/runKind.ts'
 
 export interface RunView {
   readonly id: number

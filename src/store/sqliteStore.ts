@@ -3,16 +3,8 @@
 // Must not interpret what the engine stores.
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
 import type * as z from 'zod'
-import type {
-  Cell,
-  CellFilter,
-  JobRecord,
-  RunKind,
-  RunRecord,
-  RunStatus,
-  RunStore,
-  StoredReply,
-} from '../core/ports.ts'
+import type { Cell, CellFilter, JobRecord, RunRecord, RunStatus, RunStore, StoredReply } from '../core/ports.ts'
+import type { RunKind } from '../core/runKind.ts'
 import { cellRow, countRow, jobRow, jsonRow, replyRow, runRow } from './rows.ts'
 
 export class SqliteStore implements RunStore {

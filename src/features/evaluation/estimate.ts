@@ -2,8 +2,8 @@
 
 import type { Preset } from '../../core/optimize/plan.ts'
 import { PRESET_CALLS } from '../../core/optimize/plan.ts'
-import type { RunKind } from '../../core/ports.ts'
 import { costOf, estimateTokens, type PriceTable } from '../../core/pricing.ts'
+import type { RunKind } from '../../core/runKind.ts'
 import type { Task } from '../../core/task.ts'
 
 export interface Estimate {

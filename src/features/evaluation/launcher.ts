@@ -2,8 +2,8 @@
 // Must never spend before trust, input and cost are settled.
 import * as vscode from 'vscode'
 import { InputError } from '../../core/errors.ts'
-import type { MeasuredKind } from '../../core/ports.ts'
 import type { PriceTable } from '../../core/pricing.ts'
+import type { MeasuredKind } from '../../core/runKind.ts'
 import type { RunOptions } from '../../core/runOptions.ts'
 import type { Task } from '../../core/task.ts'
 import { loadTask } from '../../core/task.ts'

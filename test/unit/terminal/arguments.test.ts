@@ -64,6 +64,8 @@ test('reads every option of a search', () => {
     from: [],
     history: false,
     type: undefined,
+    describe: undefined,
+    examples: undefined,
     count: undefined,
     accept: undefined,
     reject: undefined,
