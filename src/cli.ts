@@ -29,6 +29,7 @@ import { confirm } from './terminal/flows/confirm.ts'
 import { detectIn } from './terminal/flows/detect.ts'
 import { diagnose } from './terminal/flows/diagnose.ts'
 import { evaluate } from './terminal/flows/evaluate.ts'
+import { exportConfig } from './terminal/flows/exportConfig.ts'
 import { exportRun } from './terminal/flows/exportRun.ts'
 import { finetune } from './terminal/flows/finetune.ts'
 import { importCases } from './terminal/flows/importCases.ts'
@@ -162,6 +163,7 @@ async function draftCases(command: Command): Promise<ExitCode> {
 
 async function exportTo(command: Command): Promise<ExitCode> {
   const root = workspaceRoot(process.cwd())
+  if (command.format === 'promptfooconfig') return say((await exportConfig(root, command)).join('\n'))
   const store = await openWorkspaceStore(root)
   try {
     return say((await exportRun(root, store, command)).join('\n'))

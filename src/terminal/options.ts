@@ -99,7 +99,7 @@ export const optionSpecs: Readonly<Record<OptionName, OptionSpec>> = {
   replace: option('TEXT', 'what comes in its place; may be empty'),
   pointer: option('P', 'message to set, e.g. /messages/0/content'),
   set: option('TEXT', 'its new text'),
-  format: option('promptfoo|junit|csv|html', 'form of the export'),
+  format: option('promptfoo|junit|csv|html|promptfooconfig', 'form of the export'),
   out: option('FILE', 'file to write; default: stdout'),
   json: option('FILE', 'write the result as JSON; - writes it to stdout and the rest to stderr'),
   port: option('N', 'port on 127.0.0.1; default: any free one'),

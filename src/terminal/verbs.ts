@@ -177,9 +177,14 @@ export const verbSpecs: Readonly<Record<Verb, VerbSpec>> = {
     summary: 'write a recorded run for promptfoo, CI, a spreadsheet or a browser',
     about:
       'Writes every answer of a run with its case and grade: as promptfoo results, JUnit XML, CSV, or an HTML page ' +
-      'that stands alone. Sealed cases are counted and left out. Spends nothing.',
+      'that stands alone. Sealed cases are counted and left out. With an eval file in place of a run, and the form ' +
+      'promptfooconfig, writes its cases and assertions as a config for promptfoo. Spends nothing.',
     options: ['format', 'out'],
-    examples: ['tunesmith export 14 --format html --out report.html', 'tunesmith export 14 --format junit'],
+    examples: [
+      'tunesmith export 14 --format html --out report.html',
+      'tunesmith export 14 --format junit',
+      'tunesmith export triage.prompt.yml --format promptfooconfig --out promptfooconfig.yaml',
+    ],
     failure: undefined,
   },
   cases: {

@@ -14,7 +14,7 @@ export async function exportRun(root: string, store: RunStore, { target, format,
   if (!isExportFormat(format))
     throw new InputError(
       format === undefined ? 'The export has no format.' : `There is no format “${format}”.`,
-      `Say --format with one of ${Object.keys(EXPORT_FORMATS).join(', ')}.`,
+      `Say --format with one of ${Object.keys(EXPORT_FORMATS).join(', ')}; of an eval file, promptfooconfig.`,
     )
   const id = Number(target)
   const run = Number.isInteger(id) && store.run(id) !== undefined ? storedView(store, id) : undefined
