@@ -41,10 +41,14 @@ export function readAssertions(list: Located, context: AssertionContext): Assert
   if (!Array.isArray(list.value)) throw broken(list, '"assert" is not a list.', 'Write each assertion after a dash.')
   return list.value.flatMap((value: unknown, i) => {
     const where = partOf(list, [i], value)
-    if (!isRecord(value) || typeof value.type !== 'string')
-      throw broken(where, 'The assertion has no type.', 'Write for instance {type: equals, value: …}.')
-    return value.type === SET ? readSet(where, value, context) : readAssertion(where, value, value.type, context)
+    return context.warnings.attempt(() => readAny(where, value, context), [])
   })
+}
+
+function readAny(where: Located, value: unknown, context: AssertionContext): AssertionTemplate[] {
+  if (!isRecord(value) || typeof value.type !== 'string')
+    throw broken(where, 'The assertion has no type.', 'Write for instance {type: equals, value: …}.')
+  return value.type === SET ? readSet(where, value, context) : readAssertion(where, value, value.type, context)
 }
 
 /** A set without anything that can be evaluated is left out. */

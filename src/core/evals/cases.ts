@@ -37,7 +37,7 @@ export function buildCases(tests: readonly TestCase[], rules: CaseRules, warning
   checkRules(tests, rules, known)
   const isJudged = tests.some((test) => test.assertions.length > 0)
   const seen = new Map<string, Namesakes>()
-  return tests.flatMap((test): Case[] => {
+  const kept = (test: TestCase): Case[] => {
     if (test.assertions.length === 0) {
       warnings.add(`${notJudged(test)} It is ${isJudged ? 'left out' : 'run, and not graded'}.`, test.where)
       if (isJudged) return []
@@ -59,7 +59,8 @@ export function buildCases(tests: readonly TestCase[], rules: CaseRules, warning
     }
     warnings.add(`The case is the same as the one on ${placeOf(twin, kase)}, and counts once.`, test.where)
     return []
-  })
+  }
+  return tests.flatMap((test) => warnings.attempt(() => kept(test), []))
 }
 
 /** Cases with the same variables. */

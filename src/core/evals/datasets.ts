@@ -26,7 +26,7 @@ export async function loadDataset(
   if (!/\.xlsx$/i.test(file)) {
     const text = withoutBom(decodeUtf8(bytes, file))
     if (columns === undefined) return readDataset(file, text, warnings)
-    return someRows(file, readRecords(file, text)).map((row) => mapped(row, columns))
+    return someRows(file, readRecords(file, text, warnings), warnings).map((row) => mapped(row, columns))
   }
   try {
     const table = await readXlsx(bytes, sheet)
@@ -35,6 +35,7 @@ export async function loadDataset(
         ? tableCases(file, table, warnings)
         : tableRecords(file, table).map((row) => mapped(row, columns))
     if (rows.length > 0) return rows
+    warnings.end()
   } catch (error) {
     if (!(error instanceof XlsxError)) throw error
     throw new InputError(`The workbook cannot be read: ${error.message}.`, 'Save the sheet as .csv.', { file })
@@ -44,10 +45,11 @@ export async function loadDataset(
 
 /** Throws `InputError` where the file is broken, has no rows, or is of no known kind. */
 export function readDataset(file: string, text: string, warnings: Warnings): Located[] {
-  return someRows(file, rowsOf(file, text, warnings))
+  return someRows(file, rowsOf(file, text, warnings), warnings)
 }
 
-function someRows(file: string, rows: Located[]): Located[] {
+function someRows(file: string, rows: Located[], warnings: Warnings): Located[] {
+  if (rows.length === 0) warnings.end()
   if (rows.length === 0) throw new InputError('The dataset has no rows.', 'Add cases to it.', { file, line: 1 })
   return rows
 }
@@ -55,7 +57,7 @@ function someRows(file: string, rows: Located[]): Located[] {
 function rowsOf(file: string, text: string, warnings: Warnings): Located[] {
   const extension = /\.([a-z]+)$/i.exec(file)?.[1]?.toLowerCase()
   if (text.trim() === '') return []
-  if (extension === 'jsonl' || extension === 'ndjson') return jsonLines(file, text)
+  if (extension === 'jsonl' || extension === 'ndjson') return jsonLines(file, text, warnings)
   if (extension === 'json') return parseJsonList(file, text)
   if (extension === 'yaml' || extension === 'yml') return yamlList(file, text)
   if (extension === 'csv' || extension === 'tsv') return tableCases(file, csvRows(file, text), warnings)

@@ -95,15 +95,22 @@ export async function loadEvalFile(
   const top = isRecord(whole.value) ? whole.value : {}
   checkKeys(whole, [], top, { known: TOP_KEYS, idle: IDLE_TOP_KEYS, what: 'in an eval file' }, warnings)
   const where = settingsIn(whole)
-  const settings = readSettings(where, await loadedLabels(files, whole, where), warnings)
+  const settings = await warnings.attemptAsync(
+    async () => readSettings(where, await loadedLabels(files, whole, where), warnings),
+    {},
+  )
   const { group, expected, labels, models, objective, optimizer, judge, embedder, target, split, repeats, task } =
     settings
-  const tests = await readTests(loading, whole, source?.rows)
-  const built = buildCases(tests, { group, expected, labels, where }, warnings)
+  const tests = await warnings.attemptAsync(() => readTests(loading, whole, source?.rows), [])
+  const built = warnings.attempt(() => {
+    // What a case comes to hangs on all that was read.
+    warnings.end()
+    return buildCases(tests, { group, expected, labels, where }, warnings)
+  }, [])
   const answering = models ?? readProviders(whole, warnings)
   const judges = judge ?? usualJudge(built, optimizer ?? answering.at(-1))
   const cases = built.map((kase) => withVotes(kase, judges))
-  return {
+  const evalFile = {
     path,
     description: typeof top.description === 'string' ? top.description : '',
     promptPaths: await readPrompts(loading, whole),
@@ -115,11 +122,18 @@ export async function loadEvalFile(
     target,
     split,
     taskVariable: task,
-    repeats: repeats ?? repeatOption(partOf(whole, ['evaluateOptions'], top.evaluateOptions)),
+    repeats:
+      repeats ??
+      warnings.attempt(() => repeatOption(partOf(whole, ['evaluateOptions'], top.evaluateOptions)), undefined),
     cases,
-    derivedMetrics: readDerivedMetrics(partOf(whole, ['derivedMetrics'], top.derivedMetrics), warnings),
+    derivedMetrics: warnings.attempt(
+      () => readDerivedMetrics(partOf(whole, ['derivedMetrics'], top.derivedMetrics), warnings),
+      [],
+    ),
     warnings: warnings.list(),
   }
+  warnings.end()
+  return evalFile
 }
 
 /** Where nobody names a judge, the strongest model that the file names; the run says where it may favour its own. */

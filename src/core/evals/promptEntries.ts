@@ -27,7 +27,7 @@ export async function readPrompts(loading: Loading, whole: Located): Promise<str
     else if (isInlinePrompt(prompt)) {
       if (EVAL_FILE.test(whole.file)) paths.push(`${whole.file}#${path.join('/')}`)
       else warnings.add(`${NOT_BY_NAME} call it *.eval.yaml, or move the prompt to a file of its own.`, whole, path)
-    } else paths.push(...(await pathsOf(files, prompt, whole, path, warnings)))
+    } else paths.push(...(await warnings.attemptAsync(() => pathsOf(files, prompt, whole, path, warnings), [])))
   }
   return [...new Set(paths)]
 }

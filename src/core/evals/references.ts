@@ -3,6 +3,7 @@ import { InputError } from '../errors.ts'
 import type { Files } from '../ports.ts'
 import { decodeUtf8, withoutBom } from '../readText.ts'
 import { isRecord, type Located, parseYaml, type ValuePath } from './source.ts'
+import { Warnings } from './warnings.ts'
 
 const PREFIX = 'file://'
 
@@ -79,7 +80,11 @@ export async function readValue(
 }
 
 /** Contents of all references in `value`, by reference: the text of what would have to be run, where there is any. */
-export async function readValues(files: Files, wholes: readonly Located[]): Promise<ReadonlyMap<string, unknown>> {
+export async function readValues(
+  files: Files,
+  wholes: readonly Located[],
+  warnings = new Warnings(),
+): Promise<ReadonlyMap<string, unknown>> {
   const found = new Map<string, { readonly where: Located; readonly path: ValuePath }>()
   const visit = (where: Located, value: unknown, path: ValuePath): void => {
     if (isReference(value)) {
@@ -87,13 +92,18 @@ export async function readValues(files: Files, wholes: readonly Located[]): Prom
     } else if (Array.isArray(value)) for (const [i, item] of value.entries()) visit(where, item, [...path, i])
     else if (isRecord(value)) for (const [key, item] of Object.entries(value)) visit(where, item, [...path, key])
   }
+  const before = warnings.errorCount
   for (const whole of wholes) visit(whole, whole.value, [])
   const values = new Map<string, unknown>()
   for (const [reference, { where, path }] of found)
-    if (!isCode(reference)) values.set(reference, await readValue(files, reference, where, path))
-    else {
+    if (!isCode(reference)) {
+      const read = () => readValue(files, reference, where, path)
+      values.set(reference, await warnings.attemptAsync(read, undefined))
+    } else {
       const bytes = await files.read(resolveReference(codeName(reference).path, where, path))
       if (bytes !== undefined) values.set(reference, new TextDecoder().decode(bytes))
     }
+  // Whoever asks for a value must not take its absence for a mistake of its own.
+  if (warnings.errorCount > before) warnings.end()
   return values
 }

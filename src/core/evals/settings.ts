@@ -53,15 +53,19 @@ export function readSettings(where: Located, labels: unknown, warnings: Warnings
   checkKeys(where, [], where.value, { known: TUNESMITH_KEYS, what: 'under metadata.tunesmith' }, warnings)
   const parsed = schema.safeParse({ ...where.value, ...(labels !== undefined && { labels }) })
   if (parsed.success) return parsed.data
-  const issue = parsed.error.issues[0]
-  const path = (issue?.path ?? []).filter((step) => typeof step !== 'symbol')
+  for (const issue of parsed.error.issues) warnings.attempt(() => refuse(where, issue), undefined)
+  return {}
+}
+
+function refuse(where: Located, issue: z.core.$ZodIssue): void {
+  const path = issue.path.filter((step) => typeof step !== 'symbol')
   throw new InputError(`"metadata.tunesmith.${path.join('.')}" is wrong: ${reason(issue)}.`, 'Correct it.', {
     file: where.file,
     line: where.lineOf(path),
   })
 }
 
-function reason(issue: z.core.$ZodIssue | undefined): string {
-  const inner = issue?.code === 'invalid_union' ? issue.errors.flat().at(-1) : issue
+function reason(issue: z.core.$ZodIssue): string {
+  const inner = issue.code === 'invalid_union' ? issue.errors.flat().at(-1) : issue
   return (inner?.message ?? 'it cannot be read').replace(/\.$/, '').replace(/^./, (first) => first.toLowerCase())
 }

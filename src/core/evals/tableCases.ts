@@ -22,7 +22,7 @@ export function tableCases(
   if (twice !== undefined)
     throw new InputError(`The column "${twice}" stands twice.`, 'Rename one of them.', { file, line: header.line })
   for (const column of columns) checkColumn(file, column, top, warnings)
-  return rows.map((row) => atLine(file, caseOf(file, columns, row), row.line))
+  return rows.flatMap((row) => warnings.attempt(() => [atLine(file, caseOf(file, columns, row), row.line)], []))
 }
 
 function checkColumn(file: string, column: string, top: Located, warnings: Warnings): void {

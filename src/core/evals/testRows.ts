@@ -30,25 +30,33 @@ export async function readTests(loading: Loading, whole: Located, given?: readon
     defaultTest,
   )
   const rows = found.map(({ row, fromFile }, i) => ({ row: transformed[i] ?? row, fromFile }))
-  const references = await readValues(files, [...rows.map(({ row }) => row), defaultTest].flatMap(partsWithReferences))
+  const parts = [...rows.map(({ row }) => row), defaultTest].flatMap(partsWithReferences)
+  const references = await readValues(files, parts, warnings)
   const context = { warnings, references }
-  const defaults = defaultTest.value === undefined ? undefined : readTest(defaultTest, context, false)
-  const tests = rows.map(({ row, fromFile }) =>
-    withOptions(withDefaults(defaults, readTest(row, context, fromFile)), context),
-  )
-  return withCodeVars(loading, tests.flatMap(expandLists))
+  const defaults =
+    defaultTest.value === undefined
+      ? undefined
+      : warnings.attempt(() => readTest(defaultTest, context, false), undefined)
+  const readRow = ({ row, fromFile }: Row) =>
+    expandLists(withOptions(withDefaults(defaults, readTest(row, context, fromFile)), context))
+  const tests = rows.flatMap((row) => warnings.attempt(() => readRow(row), []))
+  warnings.end()
+  return withCodeVars(loading, tests)
 }
 
 async function readRows(loading: Loading, whole: Located, defaultTest: Located): Promise<Row[]> {
-  const { files } = loading
+  const { files, warnings } = loading
   const top = isRecord(whole.value) ? whole.value : {}
   const rows = await rowsUnder(loading, whole, ['tests'], top.tests)
   for (const [i, scenario] of (await recordsUnder(files, whole, ['scenarios'], top.scenarios)).entries())
     rows.push(...(await scenarioTests(loading, scenario, i)))
   const found = await Promise.all(
-    rows.map(async ({ row, fromFile }) => ({ row: await withVarFiles(files, row), fromFile })),
+    rows.map(({ row, fromFile }) =>
+      warnings.attemptAsync(async () => [{ row: await withVarFiles(files, row), fromFile }], []),
+    ),
   )
-  if (found.length > 0) return found
+  if (found.some((some) => some.length > 0)) return found.flat()
+  warnings.end()
   // Without tests promptfoo runs each prompt once, on defaultTest alone.
   if (isRecord(defaultTest.value) && Array.isArray(defaultTest.value.assert))
     return [{ row: partOf(whole, ['defaultTest'], {}), fromFile: false }]
@@ -60,20 +68,24 @@ async function readRows(loading: Loading, whole: Located, defaultTest: Located):
 }
 
 async function rowsUnder(loading: Loading, whole: Located, path: ValuePath, value: unknown): Promise<Row[]> {
-  const { files, warnings } = loading
   const rows: Row[] = []
-  for (const { item, place } of listed(value, path)) {
-    const named = isRecord(item) && typeof item.path === 'string' ? item : undefined
-    const reference = named?.path ?? item
-    if (typeof reference !== 'string') rows.push({ row: partOf(whole, place, item), fromFile: false })
-    else if (isCode(reference))
-      for (const row of await generatedRows(loading, reference, named?.config, whole, place))
-        rows.push({ row, fromFile: true })
-    else
-      for (const file of await matching(files, whole, place, reference))
-        for (const row of await loadDataset(files, file, whole, place, warnings)) rows.push({ row, fromFile: true })
-  }
+  for (const { item, place } of listed(value, path))
+    rows.push(...(await loading.warnings.attemptAsync(() => rowsOf(loading, whole, place, item), [])))
   return rows
+}
+
+/** The item itself, or what the dataset or the program that it names holds. */
+async function rowsOf(loading: Loading, whole: Located, place: ValuePath, item: unknown): Promise<Row[]> {
+  const { files, warnings } = loading
+  const named = isRecord(item) && typeof item.path === 'string' ? item : undefined
+  const reference = named?.path ?? item
+  if (typeof reference !== 'string') return [{ row: partOf(whole, place, item), fromFile: false }]
+  const found: Located[][] = []
+  if (isCode(reference)) found.push(await generatedRows(loading, reference, named?.config, whole, place))
+  else
+    for (const file of await matching(files, whole, place, reference))
+      found.push(await loadDataset(files, file, whole, place, warnings))
+  return found.flat().map((row) => ({ row, fromFile: true }))
 }
 
 /** The datasets that one reference names: several where it is a glob. */

@@ -21,6 +21,25 @@ export class Warnings {
     if (known.remarks.length < MOST_PLACES) known.remarks.push({ file: where.file, line: where.lineOf(path), sentence })
   }
 
+  /** Errors that loading went on past. */
+  get errorCount(): number {
+    return 0
+  }
+
+  /** What `read` gives. Loading ends with its `InputError`, unless a reader wants to see every error: then `otherwise`
+   *  stands for what could not be read. */
+  attempt<T>(read: () => T, _otherwise: T): T {
+    return read()
+  }
+
+  /** The same for what takes time. */
+  attemptAsync<T>(read: () => Promise<T>, _otherwise: T): Promise<T> {
+    return read()
+  }
+
+  /** Ends loading where something before could not be read, and what comes hangs on it. */
+  end(): void {}
+
   /** One for each place, up to a hundred of the same sentence. */
   remarks(): Remark[] {
     return [...this.#seen.values()].flatMap(({ remarks }) => remarks)

@@ -3,10 +3,11 @@
 import { InputError } from '../../errors.ts'
 import { type CsvRow, CsvSyntaxError, parseCsv } from '../csv.ts'
 import { atLine, isRecord, type Located, parseJsonList, parseYaml, partOf } from '../source.ts'
+import { Warnings } from '../warnings.ts'
 
 /** Throws `InputError` where the file is broken, of no known kind, or a row is no record. */
-export function readRecords(file: string, text: string): Located[] {
-  const rows = rowsOf(file, text)
+export function readRecords(file: string, text: string, warnings = new Warnings()): Located[] {
+  const rows = rowsOf(file, text, warnings)
   for (const row of rows)
     if (!isRecord(row.value))
       throw new InputError('The row is not a record.', 'Write {"name": value, …}.', { file, line: row.lineOf() })
@@ -45,7 +46,7 @@ export function csvRows(file: string, text: string): CsvRow[] {
 }
 
 /** One row for each line that is not empty. Throws `InputError` with the line that is not JSON. */
-export function jsonLines(file: string, text: string): Located[] {
+export function jsonLines(file: string, text: string, warnings: Warnings): Located[] {
   const rows: Located[] = []
   let line = 0
   for (let at = 0; at < text.length; ) {
@@ -53,7 +54,7 @@ export function jsonLines(file: string, text: string): Located[] {
     const row = text.slice(at, end === -1 ? text.length : end)
     at = end === -1 ? text.length : end + 1
     line++
-    if (row.trim() !== '') rows.push(atLine(file, jsonLine(file, row, line), line))
+    if (row.trim() !== '') rows.push(...warnings.attempt(() => [atLine(file, jsonLine(file, row, line), line)], []))
   }
   return rows
 }
@@ -66,9 +67,9 @@ export function yamlList(file: string, text: string): Located[] {
   return whole.value.map((value, i) => partOf(whole, [i], value))
 }
 
-function rowsOf(file: string, text: string): Located[] {
+function rowsOf(file: string, text: string, warnings: Warnings): Located[] {
   if (text.trim() === '') return []
-  if (/\.(?:jsonl|ndjson)$/i.test(file)) return jsonLines(file, text)
+  if (/\.(?:jsonl|ndjson)$/i.test(file)) return jsonLines(file, text, warnings)
   if (/\.json$/i.test(file)) return parseJsonList(file, text)
   if (/\.ya?ml$/i.test(file)) return yamlList(file, text)
   if (/\.[ct]sv$/i.test(file)) return tableRecords(file, csvRows(file, text))

@@ -1,9 +1,8 @@
 // What is wrong with an eval file, where, and what may have been meant: from the very code that loads it for a run.
-import { InputError } from '../../errors.ts'
 import type { Files } from '../../ports.ts'
+import { AllErrors } from '../allErrors.ts'
 import { loadEvalFile } from '../evalFile.ts'
 import { meantIn, quotedIn } from '../keys.ts'
-import { Warnings } from '../warnings.ts'
 import { textsAndKeysIn } from './position.ts'
 
 export interface Problem {
@@ -23,18 +22,21 @@ export interface Mark {
   readonly meant?: string
 }
 
-/** Everything that loading says. Stops at the first error, as loading does. */
+/** Everything that loading says: all errors that do not come of one another, then the warnings. */
 export async function problemsOf(files: Files, path: string): Promise<Problem[]> {
-  const warnings = new Warnings()
-  const error = await loadEvalFile(files, path, warnings).then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  )
-  const problems: Problem[] = warnings.remarks().map((remark) => ({ ...remark, severity: 'warning' }))
-  if (error === undefined) return problems
-  if (!InputError.is(error)) throw error
-  const sentence = `${error.message} ${error.mend}`
-  return [{ file: error.file ?? path, line: error.line ?? 1, sentence, severity: 'error' }, ...problems]
+  const found = new AllErrors()
+  await loadEvalFile(files, path, found).catch((error: unknown) => found.keep(error))
+  return [
+    ...found.errors.map(
+      ({ file, line, message, mend }): Problem => ({
+        file: file ?? path,
+        line: line ?? 1,
+        sentence: `${message} ${mend}`,
+        severity: 'error',
+      }),
+    ),
+    ...found.remarks().map((remark): Problem => ({ ...remark, severity: 'warning' })),
+  ]
 }
 
 /** The place in `text` that a problem of it is about: the word it quotes, at or after its line, else the whole line. */
