@@ -1,5 +1,6 @@
 // Measures one prompt over models on every case that may be looked at. Sealed cases stay sealed.
 import { BudgetSpent } from './budget.ts'
+import { apartSentences, withApart } from './evals/apart.ts'
 import type { Case } from './evals/case.ts'
 import { leaderboardRow } from './evals/leaderboard.ts'
 import { metricSentences, metricsOf } from './evals/metrics.ts'
@@ -41,7 +42,7 @@ export async function evaluate(context: RunContext, splits: SplitResult, models:
     const cells = context.store.eachCell(context.id, { candidateId: 'seed', model: model.id })
     const repeated = isGraded ? repeatsReport(model.id, cells, evalFile.cases) : undefined
     const rate = repeated === undefined ? undefined : clusteredRate([...drawsByCase(cells).values()])
-    const row = leaderboardRow(cells, seed, model, 'select', rate)
+    const row = withApart(leaderboardRow(cells, seed, model, 'select', rate), cells, evalFile.cases)
     if (row.rate.n + row.missing > 0 || !isGraded) rows.push(row)
     if (repeated !== undefined) repeats.push(repeated)
     metrics.push(...metricSentences(model.id, metricsOf(cells, evalFile.derivedMetrics ?? [])))
@@ -55,6 +56,7 @@ export async function evaluate(context: RunContext, splits: SplitResult, models:
     first === undefined
       ? []
       : [ungraded === undefined ? scoreSentence(first, evalFile.target, answers) : ungradedSentence(first, ungraded)]
+  if (first !== undefined) sentences.push(...apartSentences([first], answers))
   if (first !== undefined && first.missing > 0) sentences.push(...missingSentences(context, first.model))
   sentences.push(...repeats.flatMap(repeatsSentences), ...metrics)
   const rates = repeats.length > 0 ? [] : rows.map(({ model, rate }) => ({ label: model, rate }))

@@ -112,18 +112,18 @@ export interface LeaderboardRow {
   readonly p95LatencyMs?: number
   /** Estimated tokens of the prompt. */
   readonly tokens?: number
+  /** Its rate on cases that a model wrote and on the others; absent where it rests on none of the first. */
+  readonly apart?: { readonly synthetic: Rate; readonly real: Rate }
   /** False where another row beats it (evals/pareto.ts); absent where there is nothing to compare. */
   readonly frontier?: boolean
   /** "simulated", "system role emulated …". */
   readonly notice: string | null
 }
 
-/** Why the search stopped, and whether that means that prompting is at its ceiling. */
+/** Why the search stopped, whether that means that prompting is at its ceiling, and each condition with its figure. */
 export interface PlateauStatement {
   readonly plateau: boolean
-  /** One sentence. */
   readonly statement: string
-  /** Each condition, met or not, in words with its figure. */
   readonly conditions: readonly { readonly met: boolean; readonly text: string }[]
 }
 

@@ -96,7 +96,28 @@ function arms(report: SweepReport): Row[] {
   return [
     arm(seed),
     ...(isSeed(report) ? [] : [arm(winner)]),
+    ...apart(report),
     ...(target === null ? [] : [['Target', `${formatShare(target)}: ${reached(winner, target)}`] as const]),
+  ]
+}
+
+/** What the claim rests on, where a model wrote some of the cases. */
+function apart(report: SweepReport): Row[] {
+  const arms = isSeed(report) ? [report.seed] : [report.seed, report.winner]
+  const last = arms.at(-1)?.apart
+  if (last === undefined) return []
+  const rates = (side: 'synthetic' | 'real') =>
+    arms.map((arm) =>
+      arm.apart === undefined ? '–' : `${formatCountOf(arm.apart[side])} · ${formatRate(arm.apart[side])}`,
+    )
+  return [
+    ['Synthetic cases', rates('synthetic').join(' → ')],
+    [
+      'Real cases',
+      last.real.n === 0
+        ? 'none: the claim rests on synthetic cases alone, which a model wrote'
+        : rates('real').join(' → '),
+    ],
   ]
 }
 

@@ -1,5 +1,6 @@
 // {base, tuned} × {seed prompt, best prompt} on the sealed cases. The claim is named before the split is opened:
 // tuned with the best prompt against base with the best prompt.
+import { apartSentences, withApart } from '../evals/apart.ts'
 import { leaderboardRow } from '../evals/leaderboard.ts'
 import { type Arm, passes, runCells } from '../evals/run.ts'
 import type { SplitResult } from '../evals/split.ts'
@@ -46,7 +47,9 @@ export async function confirm(context: RunContext, plan: ConfirmationPlan): Prom
   const cells = await runCells(context, rollouts, 'test', 'confirming on the sealed cases')
   const of = (arm: Arm | undefined): Cell[] =>
     cells.filter((cell) => cell.candidateId === arm?.candidateId && cell.model === arm.model.id)
-  const rows = pairs.map(({ model, prompt }, i) => leaderboardRow(of(arms[i]), prompt, model, 'test'))
+  const rows = pairs.map(({ model, prompt }, i) =>
+    withApart(leaderboardRow(of(arms[i]), prompt, model, 'test'), of(arms[i]), context.task.evalFile.cases),
+  )
   const arm = (model: ChatModel, prompt: { readonly id: string }) =>
     arms.find((one) => one.model === model && one.candidateId === prompt.id)
   const [baseSeed, baseBest, tunedSeed, tunedBest] = [
@@ -105,6 +108,7 @@ function sentencesOf(
   const sentences = [
     `${claim.verdict.charAt(0).toUpperCase()}${claim.verdict.slice(1)}: ${points(claim.estimate)} points on ${n} sealed cases (95 % CI ${points(claim.low)} to ${points(claim.high)}), ${claim.wins} won, ${claim.losses} lost.`,
     advice,
+    ...apartSentences(arms),
   ]
   if (testOpenings > 1)
     sentences.push(

@@ -1,4 +1,6 @@
 // The claim of a sweep, in figures and in sentences; the same object for panel, terminal and JSON.
+
+import { apartSentences, withApart } from '../evals/apart.ts'
 import type { Difference, EditSummary, LeaderboardRow, ModelsReport, PlateauStatement, SweepReport } from '../events.ts'
 import { cappedByJudge, currentFigures } from '../judge/calibration.ts'
 import { judgeSentences } from '../judge/calibrationSentences.ts'
@@ -33,10 +35,11 @@ export function reportOf(context: RunContext, plan: SweepPlan, findings: Finding
   const { objective, searched, sealedModels } = plan
   const { store, task } = context
   const figures = currentFigures(store, task.prompt.path, task.evalFile)
+  const { cases } = task.evalFile
   const rowOf = (arm: Candidate) =>
     sealed === undefined
-      ? headlineRow(objective, searched, arm, winner, select, 'select')
-      : headlineRow(objective, sealedModels, arm, winner, sealed.cells, 'test')
+      ? withApart(headlineRow(objective, searched, arm, winner, select, 'select'), of(select, arm), cases)
+      : withApart(headlineRow(objective, sealedModels, arm, winner, sealed.cells, 'test'), of(sealed.cells, arm), cases)
   const report: Omit<SweepReport, 'sentences'> = {
     model: plan.model.id,
     seed: rowOf(seed),
@@ -100,6 +103,7 @@ function sentencesOf(report: Omit<SweepReport, 'sentences'>, best: Candidate): s
   const points = (value: number) => `${value < 0 ? '−' : '+'}${(100 * Math.abs(value)).toFixed(1)}`
   const rate = ({ rate: { k, n } }: LeaderboardRow) => `${k} of ${n} (${((100 * k) / Math.max(1, n)).toFixed(1)} %)`
   const { sealed, winner, seed, target, testOpenings } = report
+  const rested = apartSentences(unchanged ? [seed] : [seed, winner])
   const sentences: string[] = []
   if (unchanged) sentences.push('No evidence for any change: keep the prompt as it is.')
   else if (sealed === null)
@@ -109,6 +113,7 @@ function sentencesOf(report: Omit<SweepReport, 'sentences'>, best: Candidate): s
       `${capital(sealed.verdict)}: ${points(sealed.estimate)} points on ${casesOf(sealed)} sealed cases${overModels(report)} (95 % CI ${points(sealed.low)} to ${points(sealed.high)}), ${sealed.wins} won, ${sealed.losses} lost, P(better) ${probability(sealed.pBetter)}.`,
       `Seed ${rate(seed)}, winner ${rate(winner)}.`,
     )
+  sentences.push(...rested)
   if (!unchanged)
     sentences.push(
       `Select cases said ${points(report.optimistic.estimate)} points: optimistic, because they were used for choosing.`,

@@ -32,6 +32,11 @@ const reports: Readonly<Record<string, SweepReport>> = {
   'several models': { ...story.sweepReport, models },
   'no winner': { ...story.sweepReport, sealed: null, winner: story.seedRow },
   'nothing sealed': { ...story.sweepReport, sealed: null, exploratory: true },
+  'cases that a model wrote, and no others': {
+    ...story.sweepReport,
+    seed: { ...story.seedRow, apart: { synthetic: story.seedRow.rate, real: { k: 0, n: 0, low: 0, high: 1 } } },
+    winner: { ...story.winnerRow, apart: { synthetic: story.winnerRow.rate, real: { k: 0, n: 0, low: 0, high: 1 } } },
+  },
   'no target, no price': {
     ...story.sweepReport,
     target: null,
