@@ -9,10 +9,10 @@ import { withConsent } from './core/evals/consent.ts'
 import { LoadCode } from './core/evals/loadCode.ts'
 import { withGraders } from './core/judge/withGraders.ts'
 import type { RunStore } from './core/ports.ts'
-import { ModelError } from './core/ports.ts'
 import { LIST_PRICES } from './core/pricing.ts'
 import { loadTask } from './core/task.ts'
 import type { AccessSettings } from './providers/access.ts'
+import { createBatchResolver, takesBatches } from './providers/batch/registry.ts'
 import { childProcessRunner } from './providers/code/childProcess.ts'
 import { createEmbedderResolver } from './providers/embeddings/registry.ts'
 import { createBackendResolver } from './providers/finetune/registry.ts'
@@ -23,6 +23,7 @@ import type { Sandbox } from './sandbox/server.ts'
 import { type Command, readArguments } from './terminal/arguments.ts'
 import { systemClock } from './terminal/clock.ts'
 import { detectJson, detectView } from './terminal/detectView.ts'
+import { batchesView, endBatches, openBatches } from './terminal/flows/batches.ts'
 import { calibrate } from './terminal/flows/calibrate.ts'
 import { makeCases } from './terminal/flows/cases.ts'
 import { confirm } from './terminal/flows/confirm.ts'
@@ -39,6 +40,7 @@ import { optimize } from './terminal/flows/optimize.ts'
 import { helpText } from './terminal/help.ts'
 import { type ExitCode, exitCodes, jsonText, type Outcome } from './terminal/outcome.ts'
 import { overridesOf } from './terminal/overrides.ts'
+import { explain, interrupted, requireNode } from './terminal/process.ts'
 import { type Answer, editFiles, renderFiles, validateFiles } from './terminal/promptFiles.ts'
 import { sandboxView } from './terminal/sandboxView.ts'
 import { Screen } from './terminal/screen.ts'
@@ -46,14 +48,17 @@ import { printWarnings, type Session } from './terminal/session.ts'
 import { insideRoot, requireFolder, workspaceFiles, workspaceRoot, writeWhole } from './terminal/workspace.ts'
 
 type FileVerb = 'render' | 'validate' | 'edit'
-type MeasuringVerb = Exclude<Command['verb'], FileVerb | 'detect' | 'cases' | 'export' | 'import' | 'sandbox'>
+type MeasuringVerb = Exclude<
+  Command['verb'],
+  FileVerb | 'detect' | 'cases' | 'export' | 'import' | 'batches' | 'sandbox'
+>
 const fileVerbs: Readonly<Record<FileVerb, (command: Command) => Promise<Answer>>> = {
   render: renderFiles,
   validate: validateFiles,
   edit: editFiles,
 }
 const flows: Readonly<Record<MeasuringVerb, (session: Session) => Promise<Outcome>>> = {
-  eval: evaluate,
+  eval: (session) => evaluate(session, { prices: LIST_PRICES, takesBatches }),
   optimize,
   diagnose,
   finetune,
@@ -73,6 +78,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   if (verb === 'cases') return draftCases(command)
   if (verb === 'export') return exportTo(command)
   if (verb === 'import') return onFiles(command, importInto)
+  if (verb === 'batches') return onBatches(command)
   if (verb === 'sandbox') return serveSandbox(command)
   if (verb === 'render' || verb === 'validate' || verb === 'edit') return onFiles(command, fileVerbs[verb])
   return measure(verb, command)
@@ -102,7 +108,8 @@ async function measure(verb: MeasuringVerb, command: Command): Promise<ExitCode>
     const models = createModelResolver(access)
     const code = command.allowCode ? runner : undefined
     const embedders = createEmbedderResolver(access)
-    const deps = { models, embedders, backends, prices: LIST_PRICES, code }
+    const batches = createBatchResolver(access)
+    const deps = { models, embedders, backends, batches, prices: LIST_PRICES, code }
     const engine = new Engine({ store, clock: systemClock, ...deps })
     const shared = { root, command, prompt: command.target, task, store, engine, backends }
     const outcome = await flows[verb]({ ...shared, clock: systemClock, screen, signal })
@@ -177,6 +184,23 @@ async function importInto(command: Command): Promise<Answer> {
   return importCases(root, command, gitHistory(root), screenFor(command).look)
 }
 
+async function onBatches(command: Command): Promise<ExitCode> {
+  const root = workspaceRoot(process.cwd())
+  const store = await openWorkspaceStore(root)
+  const sandbox = lazySandbox(root)
+  try {
+    const engines = createBatchResolver(accessFromEnvironment(sandbox.start))
+    const { cancel } = command
+    const lines = cancel === undefined ? batchesView(openBatches(store)) : await endBatches(store, cancel, engines)
+    screenFor(command).print(lines)
+    await writeJson(command, `${JSON.stringify(openBatches(store), null, 2)}\n`)
+    return exitCodes.good
+  } finally {
+    await sandbox.close()
+    store.close()
+  }
+}
+
 async function onFiles(command: Command, act: (command: Command) => Promise<Answer>): Promise<ExitCode> {
   const { lines, json, exitCode } = await act(command)
   screenFor(command).print([...lines])
@@ -212,18 +236,6 @@ async function writeJson({ json }: Command, text: string): Promise<void> {
   else if (json !== undefined) await writeWhole(resolve(json), text)
 }
 
-/** The first Ctrl-C ends the run cleanly, the second the process. */
-function interrupted(screen: Screen): AbortSignal {
-  const controller = new AbortController()
-  process.on('SIGINT', () => {
-    screen.clear()
-    if (controller.signal.aborted) process.exit(exitCodes.interrupted)
-    process.stderr.write('Stopping; finished calls are kept. Ctrl-C again stops at once.\n')
-    controller.abort()
-  })
-  return controller.signal
-}
-
 /** Loaded here and not above, so that an old Node gets a sentence and not a stack. */
 async function openWorkspaceStore(root: string): Promise<RunStore & { close(): void }> {
   const { openStore } = await import('./store/openStore.ts')
@@ -253,30 +265,6 @@ function accessFromEnvironment(sandbox: () => Promise<Sandbox>): AccessSettings 
     return address === undefined ? [] : [[id, address] as const]
   })
   return { keyFor: async (id) => variable(id, 'API_KEY'), baseUrls: Object.fromEntries(addresses), sandbox }
-}
-
-function requireNode(version: string): void {
-  const [major = 0, minor = 0] = version.split('.').map(Number)
-  if (major < 22 || (major === 22 && minor < 13))
-    throw new InputError(
-      `Tunesmith needs Node 22.13 or newer, and this is Node ${version}.`,
-      'Run it with a newer Node.',
-    )
-}
-
-/** One sentence for whoever typed the command; the stack only for whoever asked for it. */
-function explain(error: unknown): ExitCode {
-  if (InputError.is(error)) {
-    process.stderr.write(`${error.sentence}\n`)
-    return exitCodes.badInput
-  }
-  const message = error instanceof Error ? error.message : String(error)
-  const known = ModelError.is(error)
-  process.stderr.write(
-    known ? `${message}\n` : `Something went wrong that should not: ${message} (TUNESMITH_DEBUG=1 says where.)\n`,
-  )
-  if (process.env.TUNESMITH_DEBUG === '1' && error instanceof Error) process.stderr.write(`${error.stack}\n`)
-  return exitCodes.failed
 }
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -65,6 +65,8 @@ export class Caller {
   /** By key: calls without an answer that may be billed, and are counted. */
   readonly #losses = new Map<string, readonly z.infer<typeof lost>[number][]>()
   readonly #random: Random
+  /** By key: why a batch has no answer. These are not sent. */
+  #unanswered: ReadonlyMap<string, ModelError> = new Map()
 
   constructor(deps: CallerDeps) {
     this.#deps = deps
@@ -107,6 +109,16 @@ export class Caller {
     signal.throwIfAborted()
   }
 
+  /** The same caller on another ledger. */
+  on(ledger: Ledger): Caller {
+    return new Caller({ ...this.#deps, ledger })
+  }
+
+  /** Calls that were put to a batch in vain: they end with its error, and are not sent again. */
+  leaveOut(unanswered: ReadonlyMap<string, ModelError>): void {
+    this.#unanswered = unanswered
+  }
+
   /** One call. */
   async one(call: PlannedCall, signal: AbortSignal): Promise<CallOutcome> {
     let outcome: CallOutcome | undefined
@@ -130,15 +142,21 @@ export class Caller {
         continue
       }
       const stored = store.reply(key)
+      const error = stored === undefined ? this.#unanswered.get(key) : undefined
       const paid = stored !== undefined && (this.#seen.has(key) || stored.runId !== runId)
-      const reservation = paid ? undefined : ledger.reserve(call.kind, this.#worst(call))
+      // A batch reserved its calls itself, and is over: what they cost is known.
+      const ahead = error !== undefined || (!paid && stored?.reply.usage.batched === true)
+      const reservation = paid || ahead ? undefined : ledger.reserve(call.kind, this.#worst(call))
       if (paid) ledger.countCached()
-      else if (reservation === undefined && call.kind !== 'test') {
+      else if (ahead) {
+        if (stored !== undefined) ledger.charge(call.kind, this.#actual(call.model, stored.reply))
+      } else if (reservation === undefined && call.kind !== 'test') {
         for (const ticket of tickets) ticket.reservation?.release()
         throw new BudgetSpent(`The budget does not cover ${calls.length} more ${call.kind} calls.`)
       }
-      const uncovered = !paid && reservation === undefined
-      const made = uncovered ? Promise.resolve(UNCOVERED) : undefined
+      const uncovered = !paid && !ahead && reservation === undefined
+      const end = error === undefined ? UNCOVERED : { reply: undefined, error, usd: undefined }
+      const made = uncovered || error !== undefined ? Promise.resolve(end) : undefined
       const ticket = { call, key, stored: stored?.reply, reservation, twin: undefined, made }
       byKey.set(key, ticket)
       tickets.push(ticket)
@@ -266,6 +284,6 @@ interface Ticket {
 }
 
 /** Hash of everything that can change the answer: model, where it answers, messages, shape, room, the draw's index. */
-function keyOf({ model: { id, origin }, request }: PlannedCall): string {
+export function keyOf({ model: { id, origin }, request }: PlannedCall): string {
   return sha256(stableJson({ version: 1, model: id, ...(origin !== undefined && { origin }), ...request }))
 }

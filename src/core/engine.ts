@@ -1,5 +1,7 @@
 // The engine's front door: every run is a stream of typed events, recorded in the store before a reader sees it.
 // Must not know who is reading: panel, terminal and tests are the same to it.
+import { cancelBatches } from './batch/cancel.ts'
+import type { BatchResolver } from './batch/engine.ts'
 import { BudgetSpent, Ledger, type WorstCase } from './budget.ts'
 import { Caller } from './calls.ts'
 import { streamOf } from './channel.ts'
@@ -40,6 +42,8 @@ export interface EngineDeps {
   readonly embedders?: EmbedderResolver | undefined
   readonly backends: BackendResolver
   readonly prices: PriceTable
+  /** Where answers may come from batches. */
+  readonly batches?: BatchResolver | undefined
   /** Runs code that the user's files name, where there is consent for it. */
   readonly code?: CodeRunner | undefined
 }
@@ -152,6 +156,13 @@ export class Engine {
     return cancelJob(this.#deps, this.#job(marker), signal)
   }
 
+  /** Asks the providers to end what the run has in batches; what is answered by then is kept for its resumption. Gives
+   *  back how many were asked for. Throws `ModelError`. */
+  cancelBatches(runId: number, signal: AbortSignal): Promise<number> {
+    const { store, batches } = this.#deps
+    return cancelBatches({ store, runId, engines: batches ?? (async () => undefined) }, signal)
+  }
+
   /** The winner of a sweep, ready for the diff; undefined where nothing beat the seed. */
   review(sweepId: number): Review | undefined {
     return reviewOf(sweepId, sweepOf(this.#deps.store, sweepId))
@@ -188,7 +199,7 @@ export class Engine {
     tell: (event: RunEvent) => void,
     signal: AbortSignal,
   ): Promise<void> {
-    const { store, clock, prices, code } = this.#deps
+    const { store, clock, prices, code, batches } = this.#deps
     const startedAt = clock.now()
     const id = options.resume ?? store.createRun({ kind: plan.kind, promptPath: task.prompt.path, startedAt })
     const emit = (event: RunEvent) => {
@@ -202,7 +213,8 @@ export class Engine {
     const caller = new Caller({ runId: id, store, clock, ledger, prices, concurrency, timeoutMs: TIMEOUT_MS, note })
     const seed = options.seed ?? 'tunesmith'
     const { repeats } = options
-    const shared = { id, seed, task, store, clock, ledger, caller, prices, ...grading, code, repeats }
+    const batch = options.batch && batches && { engines: batches, unanswered: options.batch }
+    const shared = { id, seed, task, store, clock, ledger, caller, prices, ...grading, code, repeats, batch }
     const context: RunContext = { ...shared, signal, emit }
     rememberOptions(store, id, options)
     if (grading.judges.size > 0) rememberJudge(store, id, task.evalFile)

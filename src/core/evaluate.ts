@@ -1,5 +1,7 @@
 // Measures one prompt over models on every case that may be looked at. Sealed cases stay sealed.
+import { answerAhead, type CallAhead } from './batch/answerAhead.ts'
 import { BudgetSpent } from './budget.ts'
+import { keyOf } from './calls.ts'
 import { apartSentences, withApart } from './evals/apart.ts'
 import type { Case } from './evals/case.ts'
 import { leaderboardRow } from './evals/leaderboard.ts'
@@ -7,7 +9,7 @@ import { metricSentences, metricsOf } from './evals/metrics.ts'
 import { markFrontier } from './evals/pareto.ts'
 import { drawsByCase, repeatsReport, repeatsSentences } from './evals/repeats.ts'
 import type { RepeatsReport } from './evals/repeatsReport.ts'
-import { type Arm, fillCells, judgeCalls, type Rollout } from './evals/run.ts'
+import { type Arm, callOf, fillCells, judgeCalls, type Rollout } from './evals/run.ts'
 import type { SplitResult } from './evals/split.ts'
 import type { LeaderboardRow } from './events.ts'
 import { judgeSentences } from './judge/calibrationSentences.ts'
@@ -33,12 +35,15 @@ export async function evaluate(context: RunContext, splits: SplitResult, models:
     },
   })
   const isGraded = evalFile.cases.some(({ assertions }) => assertions.length > 0)
+  const arms = models.map((model): Arm => ({ candidateId: 'seed', texts, model }))
+  if (context.batch !== undefined) await answerAhead(context, callsAhead(context, splits, arms), context.batch)
   const rows: LeaderboardRow[] = []
   let spent: BudgetSpent | undefined
   const repeats: RepeatsReport[] = []
   const metrics: string[] = []
-  for (const model of models) {
-    spent = await measure(context, splits, { candidateId: 'seed', texts, model })
+  for (const arm of arms) {
+    const { model } = arm
+    spent = await measure(context, splits, arm)
     const cells = context.store.eachCell(context.id, { candidateId: 'seed', model: model.id })
     const repeated = isGraded ? repeatsReport(model.id, cells, evalFile.cases) : undefined
     const rate = repeated === undefined ? undefined : clusteredRate([...drawsByCase(cells).values()])
@@ -83,13 +88,35 @@ export function drawsOf(
   return repeats ?? kase.repeats ?? task.evalFile.repeats ?? 1
 }
 
+const MEASURED = ['select', 'train'] as const
+
+function rolloutsOf(context: RunContext, cases: readonly Case[], arm: Arm): Rollout[] {
+  return cases.flatMap((kase) => Array.from({ length: drawsOf(kase, context) }, (_, repeat) => ({ arm, kase, repeat })))
+}
+
+/** The calls that will be made, as far as the cap on calls goes. */
+function callsAhead(context: RunContext, splits: SplitResult, arms: readonly Arm[]): CallAhead[] {
+  const calls: CallAhead[] = []
+  let left = context.ledger.limits.searchCalls
+  for (const arm of arms)
+    for (const split of MEASURED) {
+      const rollouts = rolloutsOf(context, splits[split], arm)
+      const room = roomFor(rollouts, left)
+      for (const rollout of rollouts.slice(0, room)) {
+        left -= 1 + judgeCalls(rollout.kase)
+        if (rollout.kase.output !== undefined) continue
+        const plan = () => callOf(context, rollout, split)
+        calls.push({ key: keyOf(plan()), model: arm.model, plan })
+      }
+      if (room < rollouts.length) return calls
+    }
+  return calls
+}
+
 /** Runs as many cases as the budget covers; what did not fit comes back as the reason. */
 async function measure(context: RunContext, splits: SplitResult, arm: Arm): Promise<BudgetSpent | undefined> {
-  for (const split of ['select', 'train'] as const) {
-    const cases: readonly Case[] = splits[split]
-    const rollouts = cases.flatMap((kase) =>
-      Array.from({ length: drawsOf(kase, context) }, (_, repeat) => ({ arm, kase, repeat })),
-    )
+  for (const split of MEASURED) {
+    const rollouts = rolloutsOf(context, splits[split], arm)
     const room = roomFor(rollouts, context.ledger.searchLeft)
     try {
       // The cells are in the store; the report reads them there.

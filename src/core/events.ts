@@ -108,7 +108,7 @@ export interface LeaderboardRow {
   /** US dollars for 1,000 calls; null where the price is unknown. */
   readonly usdPer1000: number | null
   readonly medianLatencyMs: number
-  /** Absent in rows of older runs. */
+  /** Absent where it was not measured (the median is then 0), as in batches, and in rows of older runs. */
   readonly p95LatencyMs?: number
   /** Estimated tokens of the prompt. */
   readonly tokens?: number

@@ -27,6 +27,8 @@ export interface TokenUsage {
   readonly cachedInputTokens?: number
   /** True where the provider reported no usage and these are our own estimate. */
   readonly estimated?: boolean
+  /** True where a batch engine answered, at its price; how long the call took is then not known. */
+  readonly batched?: boolean
 }
 
 /** `refused` is the model's or a content filter's refusal: an outcome, not an error. */
@@ -280,8 +282,6 @@ export interface RunStore {
   saveJob(job: JobRecord): void
   jobs(): readonly JobRecord[]
 }
-
-// ---- time, files --------------------------------------------------------------------------------------------------
 
 export interface Clock {
   /** Epoch milliseconds. */

@@ -37,6 +37,9 @@ export const LIST_PRICES: PriceTable = {
   'sandbox:large': { input: 2, output: 10, training: 10 },
 }
 
+/** What a call of a batch costs, as a share of the list price: the same at OpenAI and Anthropic, by their price pages. */
+export const BATCH_PRICE = { share: 0.5, asOf: '2026-10-04' }
+
 /** promptfoo's "echo" calls nothing: assertions on cost count on it. */
 const ECHO: Price = { input: 0, output: 0 }
 
@@ -61,7 +64,7 @@ export function costOf(model: string, usage: TokenUsage, table: PriceTable): num
   if (price === undefined) return undefined
   const cached = usage.cachedInputTokens ?? 0
   const input = (usage.inputTokens - cached) * price.input + cached * (price.cachedInput ?? price.input)
-  return (input + usage.outputTokens * price.output) / 1e6
+  return ((input + usage.outputTokens * price.output) / 1e6) * (usage.batched === true ? BATCH_PRICE.share : 1)
 }
 
 /** A cautious estimate where no tokenizer is at hand: 1 token for 3 UTF-16 units. */

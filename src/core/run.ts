@@ -1,4 +1,5 @@
 // What every kind of run shares: its id, its ledger, its way of calling models and of speaking to readers.
+import type { BatchUse } from './batch/engine.ts'
 import type { Ledger } from './budget.ts'
 import type { Caller } from './calls.ts'
 import type { CodeRunner } from './code.ts'
@@ -19,6 +20,8 @@ export interface RunContext {
   readonly prices: PriceTable
   /** Draws of each case that an eval was asked for. */
   readonly repeats?: number | undefined
+  /** Set where answers come from batches. */
+  readonly batch?: BatchUse | undefined
   /** Judges by the provider that an assertion names, one for each vote; under undefined those for assertions that name
    *  none. */
   readonly judges: ReadonlyMap<string | undefined, readonly ChatModel[]>

@@ -1,5 +1,6 @@
 // What a user may settle about a run, and how a resumed run gets its own settings back.
 import * as z from 'zod'
+import type { BatchUse } from './batch/engine.ts'
 import type { Limits } from './events.ts'
 import type { RunStore } from './ports.ts'
 
@@ -18,6 +19,9 @@ export interface RunOptions {
   readonly concurrency?: number | undefined
   /** Seed of every random choice. Same seed, same answers, same run. */
   readonly seed?: string | undefined
+  /** Answers of an eval come from the providers' batch engines; what these leave unanswered is left missing, or sent
+   *  again. */
+  readonly batch?: BatchUse['unanswered'] | undefined
   /** Takes up an interrupted run: no finished call is paid again. */
   readonly resume?: number | undefined
 }
@@ -30,6 +34,7 @@ const stored = z.object({
   maxCalls: z.number().optional(),
   maxTokens: z.number().optional(),
   repeats: z.number().optional(),
+  batch: z.enum(['leave', 'retry']).optional(),
   seed: z.string().optional(),
 })
 

@@ -23,3 +23,9 @@ export function mostInputTokens({ messages, schema }: Pick<ChatRequest, 'message
 export function worstCase(model: string, inputTokens: number, outputTokens: number, prices: PriceTable): WorstCase {
   return { tokens: inputTokens + outputTokens, usd: costOf(model, { inputTokens, outputTokens }, prices) }
 }
+
+/** The same for a call that goes into a batch. */
+export function worstInBatch(model: string, request: ChatRequest, prices: PriceTable): WorstCase {
+  const usage = { inputTokens: mostInputTokens(request), outputTokens: request.maxOutputTokens, batched: true }
+  return { tokens: usage.inputTokens + usage.outputTokens, usd: costOf(model, usage, prices) }
+}

@@ -7,6 +7,8 @@ import { cannotStart, toModelError } from './sdkErrors.ts'
 export interface OpenAiConnection {
   /** Runs a call and throws `ModelError` alone. `who` stands in its sentence. */
   call<T>(who: string, signal: AbortSignal, ask: (client: OpenAI) => Promise<T>): Promise<T>
+  /** The same for what comes piece by piece. */
+  stream<T>(who: string, signal: AbortSignal, open: (client: OpenAI) => AsyncIterable<T>): AsyncIterable<T>
 }
 
 interface Service {
@@ -20,13 +22,22 @@ export async function connectOpenAi(access: Access, service: Service): Promise<O
     throw cannotStart('OpenAI SDK', error)
   })
   const client = openClient(sdk.OpenAI, access, service)
+  const { baseUrl, key } = access
   return {
     async call(who, signal, ask) {
       try {
         signal.throwIfAborted()
         return await ask(client)
       } catch (error) {
-        throw toModelError(error, sdk.OpenAI, { who, baseUrl: access.baseUrl, key: access.key, signal })
+        throw toModelError(error, sdk.OpenAI, { who, baseUrl, key, signal })
+      }
+    },
+    async *stream(who, signal, open) {
+      try {
+        signal.throwIfAborted()
+        yield* open(client)
+      } catch (error) {
+        throw toModelError(error, sdk.OpenAI, { who, baseUrl, key, signal })
       }
     },
   }

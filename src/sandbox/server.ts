@@ -4,12 +4,12 @@ import { randomBytes, randomUUID, timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { errorReply, type Reply, WireError } from './http.ts'
 import { matchRoute, type Route } from './router.ts'
-import { batchRoutes } from './routes/batches.ts'
+import { batchRoutes, resumeBatches } from './routes/batches.ts'
 import { chatRoutes } from './routes/chatCompletions.ts'
 import { embeddingRoutes } from './routes/embeddings.ts'
 import { fileRoutes } from './routes/files.ts'
 import { fineTuningRoutes } from './routes/fineTuning.ts'
-import { messageBatchRoutes } from './routes/messageBatches.ts'
+import { messageBatchRoutes, resumeMessageBatches } from './routes/messageBatches.ts'
 import { messageRoutes } from './routes/messages.ts'
 import { modelRoutes } from './routes/models.ts'
 import { State } from './state.ts'
@@ -60,6 +60,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     server.listen(options.port ?? 0, '127.0.0.1', resolve)
   })
   trainer.start()
+  resumeBatches(state, tuned)
+  resumeMessageBatches(state, tuned)
   const address = server.address()
   const port = typeof address === 'object' && address !== null ? address.port : 0
   return {

@@ -103,6 +103,11 @@ export function formatDuration(ms: number): string {
   return withRest(Math.floor(minutes / 60), 'h', minutes % 60, 'min')
 }
 
+/** How long answers took, "–" where it was not measured. */
+export function formatLatency(ms: number): string {
+  return ms === 0 ? '–' : formatDuration(ms)
+}
+
 function withRest(whole: number, unit: string, rest: number, restUnit: string): string {
   return rest === 0 ? `${whole} ${unit}` : `${whole} ${unit} ${rest} ${restUnit}`
 }

@@ -32,6 +32,7 @@ const reply: z.ZodType<ChatReply> = z.object({
     outputTokens: z.number(),
     cachedInputTokens: z.number().exactOptional(),
     estimated: z.boolean().exactOptional(),
+    batched: z.boolean().exactOptional(),
   }),
   finish: z.enum(['stop', 'length', 'refused', 'other']),
   servedBy: z.string(),

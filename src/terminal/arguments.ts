@@ -26,6 +26,10 @@ export interface Command {
   readonly maxTokens: number | undefined
   readonly repeats: number | undefined
   readonly concurrency: number | undefined
+  readonly batch: boolean
+  readonly retry: boolean
+  /** Run whose batches are to end. */
+  readonly cancel: number | undefined
   readonly seed: string | undefined
   readonly resume: number | undefined
   readonly run: number | undefined
@@ -172,6 +176,9 @@ function commandOf(verb: Verb, targets: readonly string[], given: ReadonlyMap<Op
     maxTokens: whole('max-tokens', 1),
     repeats: whole('repeat', 1, 100),
     concurrency: whole('concurrency', 1),
+    batch: given.has('batch'),
+    retry: given.has('retry'),
+    cancel: whole('cancel', 1),
     seed: text('seed'),
     resume: whole('resume', 1),
     run: whole('run', 1),

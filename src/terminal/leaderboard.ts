@@ -4,7 +4,7 @@ import type { LeaderboardRow } from '../core/events.ts'
 import {
   formatCount,
   formatCountOf,
-  formatDuration,
+  formatLatency,
   formatMoney,
   formatRate,
   formatTightInterval,
@@ -79,7 +79,7 @@ function figures({ missing, p95, marks }: Shown): Column[] {
 }
 
 function cells(row: LeaderboardRow, { missing, p95, marks }: Shown): string[] {
-  const duration = (ms: number | undefined) => (row.rate.n === 0 || ms === undefined ? '–' : formatDuration(ms))
+  const duration = (ms: number | undefined) => (row.rate.n === 0 || ms === undefined ? '–' : formatLatency(ms))
   return [
     formatRate(row.rate),
     row.rate.n === 0 ? '' : formatTightInterval(row.rate),

@@ -15,6 +15,9 @@ export type OptionName =
   | 'max-tokens'
   | 'repeat'
   | 'concurrency'
+  | 'batch'
+  | 'retry'
+  | 'cancel'
   | 'seed'
   | 'resume'
   | 'run'
@@ -70,6 +73,13 @@ export const optionSpecs: Readonly<Record<OptionName, OptionSpec>> = {
   'max-tokens': option('N', 'never use more than N tokens, input and output of all calls together'),
   repeat: option('N', 'draw each answer N times, and say how often one of them, and all of them, pass'),
   concurrency: option('N', 'calls at the same time'),
+  batch: option(
+    undefined,
+    'ask in the provider’s batches: half the price, within 24 hours. One call goes out live first, and judges are asked ' +
+      'live at the end',
+  ),
+  retry: option(undefined, 'with --batch: send again what expired or broke there, instead of leaving it missing'),
+  cancel: option('RUN', 'ask the provider to end the batches of this run; answers so far are kept'),
   seed: option('S', 'seed of every random choice; the same seed repeats the run'),
   resume: option('RUN', 'go on with an interrupted run; no finished call is paid again'),
   run: option('RUN', 'sweep to start from; default: the last finished one of this prompt'),

@@ -32,6 +32,7 @@ export interface Session {
 
 export function runOptions({ command }: Session): RunOptions {
   const { models, optimizer, preset, maxUsd, maxCalls, maxTokens, repeats, concurrency, seed, resume } = command
+  const { batch, retry } = command
   return {
     ...(models.length > 0 && { models }),
     ...(optimizer !== undefined && { optimizer }),
@@ -41,6 +42,7 @@ export function runOptions({ command }: Session): RunOptions {
     ...(maxTokens !== undefined && { maxTokens }),
     ...(repeats !== undefined && { repeats }),
     ...(concurrency !== undefined && { concurrency }),
+    ...(batch && { batch: retry ? 'retry' : 'leave' }),
     ...(seed !== undefined && { seed }),
     ...(resume !== undefined && { resume }),
   }

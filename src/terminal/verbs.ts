@@ -17,6 +17,7 @@ export type Verb =
   | 'export'
   | 'cases'
   | 'import'
+  | 'batches'
   | 'sandbox'
 
 export interface VerbSpec {
@@ -64,10 +65,11 @@ export const verbSpecs: Readonly<Record<Verb, VerbSpec>> = {
     about:
       'Runs the prompt on the cases of the eval file and grades every answer. The sealed test cases stay shut: ' +
       'they are for the claim that optimize makes at its end.',
-    options: ['eval', 'dataset', 'map', 'model', 'judge', 'embedder', 'repeat', ...measured],
+    options: ['eval', 'dataset', 'map', 'model', 'judge', 'embedder', 'repeat', 'batch', 'retry', ...measured],
     examples: [
       'tunesmith eval route.prompt.md',
       'tunesmith eval route.prompt.md --repeat 5',
+      'tunesmith eval route.prompt.md --batch --max-usd 5',
       'tunesmith eval route.prompt.md --model openai:gpt-6-luna --model anthropic:claude-haiku-5-5 --max-usd 0.50',
     ],
     failure:
@@ -233,6 +235,16 @@ export const verbSpecs: Readonly<Record<Verb, VerbSpec>> = {
       'tunesmith import route.prompt.md --from logs --count 50 --reject 3,17-19',
       'tunesmith import route.prompt.md --history --accept all',
     ],
+    failure: undefined,
+  },
+  batches: {
+    target: undefined,
+    many: false,
+    summary: 'list what is with the batch engines, and cancel it',
+    about:
+      'Shows the batches that eval --batch sent and whose answers are not collected: --resume of the run does that.',
+    options: ['cancel', 'json'],
+    examples: ['tunesmith batches', 'tunesmith batches --cancel 14'],
     failure: undefined,
   },
   sandbox: {

@@ -30,6 +30,8 @@ export interface Running {
   /** Resolves with the match once stdout holds it; rejects where the command ends without. */
   said(pattern: RegExp): Promise<RegExpExecArray>
   interrupt(): void
+  /** The process is gone, without a last word. */
+  kill(): void
 }
 
 /** A workspace of the files given, by path. Removed when disposed. */
@@ -87,6 +89,7 @@ function follow(child: ChildProcess): Running {
         child.once('close', () => reject(new Error(`It ended without saying ${pattern}: ${stdout}${stderr}`)))
       }),
     interrupt: () => void child.kill('SIGINT'),
+    kill: () => void child.kill('SIGKILL'),
   }
 }
 

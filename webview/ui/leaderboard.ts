@@ -5,6 +5,7 @@ import type { LeaderboardRow } from '../../src/core/events.ts'
 import {
   formatCounted,
   formatDuration,
+  formatLatency,
   formatMoney,
   formatRate,
   formatShareFigure,
@@ -69,7 +70,7 @@ function narrowLine(name: string, cell: BoardCell | undefined, hollow: boolean) 
     ${rateBar({ rate: row.rate, hollow })}
     <span class="figure">${row.rate.n === 0 ? '–' : formatShareFigure(shareOf(row.rate))}</span>
     <span class="figure dim">${formatMoney(row.usdPer1000)}</span>
-    <span class="figure dim">${formatDuration(row.medianLatencyMs)}</span>
+    <span class="figure dim">${formatLatency(row.medianLatencyMs)}</span>
   </button>`
 }
 
@@ -122,7 +123,7 @@ function wideBoard(board: Board) {
 /** "410 ms (95 %: 1.2 s)": the median, and what 95 of 100 answers stay below. */
 function latencyOf({ medianLatencyMs, p95LatencyMs }: LeaderboardRow): string {
   const most = p95LatencyMs === undefined ? '' : ` (95 %: ${formatDuration(p95LatencyMs)})`
-  return formatDuration(medianLatencyMs) + most
+  return formatLatency(medianLatencyMs) + most
 }
 
 /** Stands at rows that no other beats in rate, cost, latency and prompt length. */

@@ -24,7 +24,9 @@ export function leaderboardRow(
     if (usd !== undefined) counts.priced++
     counts.usd += usd ?? 0
   }
-  latencies.sort((a, b) => a - b)
+  const timed = latencies.filter((ms) => ms > 0).sort((a, b) => a - b)
+  // One live call beside a batch says nothing about the others.
+  const known = 2 * timed.length < latencies.length ? [] : timed
   return {
     candidateId: candidate.id,
     label: candidate.label,
@@ -33,8 +35,8 @@ export function leaderboardRow(
     rate: rate ?? wilson(counts.passed, counts.graded),
     missing: counts.missing,
     usdPer1000: counts.priced === 0 || counts.priced < latencies.length ? null : (1000 * counts.usd) / counts.priced,
-    medianLatencyMs: quantile(latencies, 0.5),
-    p95LatencyMs: quantile(latencies, 0.95),
+    medianLatencyMs: quantile(known, 0.5),
+    ...(known.length > 0 && { p95LatencyMs: quantile(known, 0.95) }),
     ...(candidate.tokens !== undefined && { tokens: candidate.tokens }),
     notice: model.notice ?? null,
   }

@@ -31,7 +31,7 @@ function beats(a: LeaderboardRow, b: LeaderboardRow): boolean {
   const gains = [
     share(a) - share(b),
     (b.usdPer1000 ?? 0) - (a.usdPer1000 ?? 0),
-    shorterBy(a.medianLatencyMs, b.medianLatencyMs, SAME_LATENCY),
+    shorterBy(a.medianLatencyMs || undefined, b.medianLatencyMs || undefined, SAME_LATENCY),
     shorterBy(a.tokens, b.tokens, SAME_LENGTH),
   ]
   return gains.every((gain) => gain >= 0) && gains.some((gain) => gain > 0)

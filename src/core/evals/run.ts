@@ -66,20 +66,13 @@ async function runBlock(
   split: SplitName,
   progress: (done: number) => void,
 ): Promise<Cell[]> {
-  const { task, ledger, caller, store, signal, code } = context
+  const { ledger, caller, store, signal, code } = context
   const sealed = split === 'test'
   const judged = block.reduce((sum, { kase }) => sum + judgeCalls(kase), 0)
   if (!sealed && judged > 0 && ledger.searchLeft < block.length + judged)
     throw new BudgetSpent('The budget does not cover the judge.')
   const asked = block.filter(({ kase }) => kase.output === undefined)
-  const messagesOf = ({ arm, kase }: Rollout) => renderTexts(task.prompt, around(kase, arm.texts), kase.vars)
-  const calls = asked.map(
-    (rollout): PlannedCall => ({
-      model: rollout.arm.model,
-      request: { messages: messagesOf(rollout), maxOutputTokens: TASK_OUTPUT_TOKENS, repeat: rollout.repeat },
-      kind: sealed ? 'test' : 'task',
-    }),
-  )
+  const calls = asked.map((rollout) => callOf(context, rollout, split))
   const cells = new Map<Rollout, Cell>()
   const take = async (rollout: Rollout, outcome: CallOutcome): Promise<void> => {
     const { arm, kase, repeat } = rollout
@@ -90,7 +83,7 @@ async function runBlock(
             judge: (examine, provider) => askJudges(context, examine, provider, sealed),
             embed: (text, embedder) => embed(context, text, embedder, sealed),
             ...(code !== undefined && { code: (call) => code.run(call, signal) }),
-            prompt: () => promptText(messagesOf(rollout)),
+            prompt: () => promptText(messagesOf(context, rollout)),
             reply: factsOf(outcome.reply, outcome.usd),
           })
     if ('cause' in graded && ((BudgetSpent.is(graded.cause) && !sealed) || isFatal(graded.cause))) throw graded.cause
@@ -119,6 +112,19 @@ async function runBlock(
   return block.flatMap((rollout) => cells.get(rollout) ?? [])
 }
 
+/** The call that answers a rollout. */
+export function callOf(context: Pick<RunContext, 'task'>, rollout: Rollout, split: SplitName): PlannedCall {
+  return {
+    model: rollout.arm.model,
+    request: { messages: messagesOf(context, rollout), maxOutputTokens: TASK_OUTPUT_TOKENS, repeat: rollout.repeat },
+    kind: split === 'test' ? 'test' : 'task',
+  }
+}
+
+function messagesOf({ task }: Pick<RunContext, 'task'>, { arm, kase }: Rollout): ChatMessage[] {
+  return renderTexts(task.prompt, around(kase, arm.texts), kase.vars)
+}
+
 /** The output that stands in the case itself: no call, no cost. */
 function given({ arm, kase }: Rollout): CallOutcome {
   const usage = { inputTokens: 0, outputTokens: 0 }
@@ -141,8 +147,8 @@ function promptText(messages: readonly ChatMessage[]): string {
   return only !== undefined && rest.length === 0 ? only.content : JSON.stringify(messages)
 }
 
-function factsOf({ latencyMs, finish }: ChatReply, usd: number | undefined): ReplyFacts {
-  return { latencyMs, finish, ...(usd !== undefined && { usd }) }
+function factsOf({ latencyMs, finish, usage }: ChatReply, usd: number | undefined): ReplyFacts {
+  return { finish, ...(usage.batched !== true && { latencyMs }), ...(usd !== undefined && { usd }) }
 }
 
 /** Calls to judges and embedding models that grading this case takes. */

@@ -1,8 +1,8 @@
 // What a run may cost, before it starts: good enough to decide whether to ask. The run's own budget is exact.
-
+import { usualCosts } from '../../core/estimate.ts'
 import type { Preset } from '../../core/optimize/plan.ts'
 import { PRESET_CALLS } from '../../core/optimize/plan.ts'
-import { costOf, estimateTokens, type PriceTable } from '../../core/pricing.ts'
+import type { PriceTable } from '../../core/pricing.ts'
 import type { RunKind } from '../../core/runKind.ts'
 import type { Task } from '../../core/task.ts'
 
@@ -12,8 +12,6 @@ export interface Estimate {
   readonly usd: number | undefined
 }
 
-/** Tokens of a usual reply. */
-const REPLY_TOKENS = 60
 /** A diagnosis probes some failures several times. */
 const DIAGNOSIS_CALLS = 300
 
@@ -33,9 +31,7 @@ export function estimateRun(
         : kind === 'diagnosis'
           ? DIAGNOSIS_CALLS
           : 4 * cases.length
-  const inputs = cases.reduce((sum, one) => sum + estimateTokens(JSON.stringify(one.vars)), 0)
-  const inputTokens = estimateTokens(task.prompt.source) + inputs / Math.max(1, cases.length)
-  const costs = models.map((model) => costOf(model, { inputTokens, outputTokens: REPLY_TOKENS }, prices))
+  const costs = usualCosts(task, models, prices)
   const known = costs.filter((usd) => usd !== undefined)
   const perCall = kind === 'eval' ? known.reduce((a, b) => a + b, 0) / Math.max(1, known.length) : Math.max(0, ...known)
   return { calls, usd: known.length < costs.length ? undefined : calls * perCall }

@@ -8,13 +8,17 @@ import type { OpenAiConnection } from '../openaiClient.ts'
 import { reasonForStatus, withoutKeys } from '../sdkErrors.ts'
 import { strictSchema } from './schemaText.ts'
 
-export interface Exchange {
-  readonly modelId: string
+/** A request as it goes over the wire. */
+export interface ChatCall {
   /** The name to ask the server for. */
   readonly name: string
   readonly request: ChatRequest
-  readonly signal: AbortSignal
   readonly limit: 'max_tokens' | 'max_completion_tokens'
+}
+
+export interface Exchange extends ChatCall {
+  readonly modelId: string
+  readonly signal: AbortSignal
   readonly headers: Readonly<Record<string, string>>
 }
 
@@ -47,20 +51,30 @@ const bodyError = z.object({
 export async function exchange(connection: OpenAiConnection, what: Exchange): Promise<ChatReply> {
   const started = performance.now()
   const raw: unknown = await connection.call(what.modelId, what.signal, (client) =>
-    client.chat.completions.create(bodyOf(what), { signal: what.signal, headers: what.headers }),
+    client.chat.completions.create(chatBody(what), { signal: what.signal, headers: what.headers }),
   )
-  const latencyMs = performance.now() - started
+  const reply = replyFrom(raw, what.modelId)
+  const { usage = estimatedUsage(what.request, reply.text), servedBy = what.name } = reply
+  return { ...reply, usage, servedBy, latencyMs: performance.now() - started }
+}
+
+/** What a chat completion says; usage and model only where the server names them. Throws {@link ModelError}. */
+export function replyFrom(
+  raw: unknown,
+  modelId: string,
+): Pick<ChatReply, 'text' | 'finish'> & {
+  readonly usage: TokenUsage | undefined
+  readonly servedBy: string | undefined
+} {
   const parsed = completion.safeParse(raw)
-  if (!parsed.success) throw unreadable(raw, what.modelId)
+  if (!parsed.success) throw unreadable(raw, modelId)
   const [choice] = parsed.data.choices
   const refusal = choice?.message.refusal || undefined
-  const text = refusal ?? choice?.message.content ?? ''
   return {
-    text,
-    usage: usageOf(parsed.data, what.request, text),
+    text: refusal ?? choice?.message.content ?? '',
+    usage: usageOf(parsed.data),
     finish: refusal === undefined ? finishOf(choice?.finish_reason) : 'refused',
-    servedBy: parsed.data.model ?? what.name,
-    latencyMs,
+    servedBy: parsed.data.model ?? undefined,
   }
 }
 
@@ -69,7 +83,7 @@ export function filteredReply(name: string, request: ChatRequest, latencyMs: num
   return { text: '', usage: estimatedUsage(request, ''), finish: 'refused', servedBy: name, latencyMs }
 }
 
-function bodyOf({ name, request, limit }: Exchange): OpenAI.ChatCompletionCreateParamsNonStreaming {
+export function chatBody({ name, request, limit }: ChatCall): OpenAI.ChatCompletionCreateParamsNonStreaming {
   return {
     model: name,
     messages: request.messages.map(({ role, content }) => ({ role, content })),
@@ -90,8 +104,8 @@ function finishOf(reason: string | null | undefined): FinishReason {
   return reason === 'content_filter' ? 'refused' : 'other'
 }
 
-function usageOf({ usage }: Completion, request: ChatRequest, text: string): TokenUsage {
-  if (!usage) return estimatedUsage(request, text)
+function usageOf({ usage }: Completion): TokenUsage | undefined {
+  if (!usage) return undefined
   const cached = usage.prompt_tokens_details?.cached_tokens
   return {
     inputTokens: usage.prompt_tokens,

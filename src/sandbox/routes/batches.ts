@@ -1,17 +1,20 @@
 // OpenAI's batches: a file of chat completion requests in, a file of answers out.
 // Must answer every line as the live route would; a line that cannot be answered goes to the error file.
-
 import { complete, type TunedModels } from '../complete.ts'
 import { badRequest, bodyOf, isObject, type JsonObject, json, notFound, seconds, stringOf, WireError } from '../http.ts'
 import type { Route } from '../router.ts'
 import type { State } from '../state.ts'
 import { newId } from '../train/job.ts'
+import { Draws, workOnce } from './batchWork.ts'
 import { chatObject, readChat } from './chatCompletions.ts'
 import { fileText, saveFile } from './files.ts'
 import { pageOf } from './page.ts'
 
 const ENDPOINT = '/v1/chat/completions'
 const DAY = 86_400
+const MOST_REQUESTS = 50_000
+/** Lines between two looks at the batch's own document. */
+const LOOK_EVERY = 50
 
 type BatchDocument = JsonObject & { readonly id: string; readonly status: string; readonly created_at: number }
 
@@ -28,7 +31,7 @@ export function batchRoutes(state: State, tuned: TunedModels): Route[] {
       handle: (exchange) => {
         const batch = createBatch(state, bodyOf(exchange))
         state.save('batches', batch.id, batch)
-        setImmediate(() => void work(state, batch, tuned))
+        workOnce(state, 'batches', batch.id, () => work(state, batch, tuned))
         return json(batch)
       },
     },
@@ -56,12 +59,19 @@ export function batchRoutes(state: State, tuned: TunedModels): Route[] {
         if (!['validating', 'in_progress'].includes(batch.status)) {
           throw badRequest(`Cannot cancel a batch with status '${batch.status}'.`)
         }
-        const cancelled = { ...batch, status: 'cancelled', cancelling_at: seconds(), cancelled_at: seconds() }
-        state.save('batches', batch.id, cancelled)
-        return json(cancelled)
+        const cancelling = { ...batch, status: 'cancelling', cancelling_at: seconds() }
+        state.save('batches', batch.id, cancelling)
+        return json(cancelling)
       },
     },
   ]
+}
+
+/** Goes on with what another server left. */
+export function resumeBatches(state: State, tuned: TunedModels): void {
+  for (const batch of state.all<BatchDocument>('batches'))
+    if (['validating', 'in_progress', 'cancelling'].includes(batch.status))
+      workOnce(state, 'batches', batch.id, () => work(state, batch, tuned))
 }
 
 function createBatch(state: State, body: JsonObject): BatchDocument {
@@ -92,44 +102,59 @@ interface BatchLine {
 }
 
 async function work(state: State, batch: BatchDocument, tuned: TunedModels): Promise<void> {
-  const stopped = (): boolean => state.load<BatchDocument>('batches', batch.id)?.status === 'cancelled'
+  const current = () => state.load<BatchDocument>('batches', batch.id) ?? batch
   const read = readLines(fileText(state, String(batch.input_file_id)) ?? '')
   if ('fault' in read) {
     const errors = { object: 'list', data: [read.fault] }
-    if (!stopped()) state.save('batches', batch.id, { ...batch, status: 'failed', failed_at: seconds(), errors })
+    state.save('batches', batch.id, { ...batch, status: 'failed', failed_at: seconds(), errors })
     return
   }
   const answers: string[] = []
   const faults: string[] = []
-  for (const line of read.lines) {
-    const result = answerLine(line, tuned)
+  const draws = new Draws()
+  const counts = () => ({ total: read.lines.length, completed: answers.length, failed: faults.length })
+  let cancelled = false
+  for (const [i, line] of read.lines.entries()) {
+    if (i % LOOK_EVERY === 0 && !cancelled) {
+      cancelled = current().status === 'cancelling'
+      if (!cancelled) state.save('batches', batch.id, { ...batch, status: 'in_progress', request_counts: counts() })
+    }
+    const result = cancelled ? notMade(line) : answerLine(line, draws.next(line.body), tuned)
     ;(result.status === 200 ? answers : faults).push(result.json)
     await new Promise<void>((resolve) => setImmediate(resolve))
-    if (stopped()) return
   }
   const keep = (lines: readonly string[], filename: string): string | undefined => {
     if (lines.length === 0) return undefined
     return saveFile(state, { filename, purpose: 'batch_output', bytes: Buffer.from(`${lines.join('\n')}\n`) }).id
   }
   state.save('batches', batch.id, {
-    ...batch,
-    status: 'completed',
+    ...current(),
+    ...(cancelled
+      ? { status: 'cancelled', cancelled_at: seconds() }
+      : { status: 'completed', finalizing_at: seconds(), completed_at: seconds() }),
     in_progress_at: batch.created_at,
-    finalizing_at: seconds(),
-    completed_at: seconds(),
     output_file_id: keep(answers, `${batch.id}_output.jsonl`),
     error_file_id: keep(faults, `${batch.id}_error.jsonl`),
-    request_counts: { total: read.lines.length, completed: answers.length, failed: faults.length },
+    request_counts: counts(),
   })
 }
 
-function answerLine({ customId, body }: BatchLine, tuned: TunedModels): { status: number; json: string } {
+function notMade({ customId }: BatchLine): { status: number; json: string } {
+  const error = { code: 'batch_cancelled', message: 'This request was not executed before the batch was cancelled.' }
+  return { status: 0, json: JSON.stringify({ id: newId('batch_req'), custom_id: customId, response: null, error }) }
+}
+
+function answerLine(
+  { customId, body }: BatchLine,
+  repeat: number,
+  tuned: TunedModels,
+): { status: number; json: string } {
   const reply = (status: number, content: unknown): { status: number; json: string } => {
     const response = { status_code: status, request_id: newId('req'), body: content }
     return { status, json: JSON.stringify({ id: newId('batch_req'), custom_id: customId, response, error: null }) }
   }
   try {
-    const request = readChat(body, 0)
+    const request = readChat(body, repeat)
     return reply(200, chatObject(request.model, complete(request, tuned)))
   } catch (error) {
     if (!(error instanceof WireError)) throw error
@@ -168,6 +193,10 @@ function readLines(text: string): { lines: BatchLine[] } | { fault: BatchFault }
     if (seen.has(value.custom_id)) return fault('duplicate_custom_id', 'The custom_id must be unique.', 'custom_id')
     seen.add(value.custom_id)
     lines.push({ customId: value.custom_id, body: value.body })
+  }
+  if (lines.length > MOST_REQUESTS) {
+    const message = `The file holds ${lines.length} requests; a batch takes at most ${MOST_REQUESTS}.`
+    return { fault: { code: 'too_many_requests', message, line: MOST_REQUESTS + 1, param: null } }
   }
   return lines.length > 0
     ? { lines }

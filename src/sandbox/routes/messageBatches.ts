@@ -5,10 +5,14 @@ import { badRequest, bodyOf, isObject, type JsonObject, json, notFound, WireErro
 import type { Route } from '../router.ts'
 import type { State } from '../state.ts'
 import { newId } from '../train/job.ts'
+import { Draws, workOnce } from './batchWork.ts'
 import { messageObject, readMessage } from './messages.ts'
 
 const DAY_MS = 86_400_000
 const MOST_REQUESTS = 100_000
+const PAGE = 20
+/** Requests between two looks at the batch's own document. */
+const LOOK_EVERY = 50
 
 interface MessageBatch {
   readonly id: string
@@ -51,17 +55,20 @@ export function messageBatchRoutes(state: State, tuned: TunedModels): Route[] {
         const requests = readRequests(bodyOf(exchange))
         const batch = save(newBatch(requests.length))
         state.save('message-batch-requests', batch.id, requests)
-        setImmediate(() => void work(state, batch, requests, tuned))
+        workOnce(state, 'message-batches', batch.id, () => work(state, batch, requests, tuned))
         return json(batch)
       },
     },
     {
       method: 'GET',
       path: '/v1/messages/batches',
-      handle: ({ headers }) => {
+      handle: ({ headers, query }) => {
         const all = state.all<MessageBatch>('message-batches').sort((a, b) => (a.created_at < b.created_at ? 1 : -1))
-        const data = all.map((batch) => seen(batch, headers.host))
-        return json({ data, has_more: false, first_id: data[0]?.id ?? null, last_id: data.at(-1)?.id ?? null })
+        const after = all.findIndex(({ id }) => id === query.get('after_id')) + 1
+        const limit = Number(query.get('limit') ?? PAGE)
+        const data = all.slice(after, after + limit).map((batch) => seen(batch, headers.host))
+        const has_more = after + limit < all.length
+        return json({ data, has_more, first_id: data[0]?.id ?? null, last_id: data.at(-1)?.id ?? null })
       },
     },
     {
@@ -90,6 +97,15 @@ export function messageBatchRoutes(state: State, tuned: TunedModels): Route[] {
       },
     },
   ]
+}
+
+/** Goes on with what another server left. */
+export function resumeMessageBatches(state: State, tuned: TunedModels): void {
+  for (const batch of state.all<MessageBatch>('message-batches')) {
+    const requests = state.load<BatchRequest[]>('message-batch-requests', batch.id)
+    if (batch.processing_status !== 'ended' && requests !== undefined)
+      workOnce(state, 'message-batches', batch.id, () => work(state, batch, requests, tuned))
+  }
 }
 
 function readRequests(body: JsonObject): BatchRequest[] {
@@ -130,16 +146,21 @@ async function work(
   requests: readonly BatchRequest[],
   tuned: TunedModels,
 ): Promise<void> {
-  const results: string[] = []
+  const results: { readonly id: string; readonly line: string }[] = []
+  const draws = new Draws()
+  let canceling = false
   const counts = { processing: 0, succeeded: 0, errored: 0, canceled: 0, expired: 0 }
-  for (const request of requests) {
-    const canceling = state.load<MessageBatch>('message-batches', batch.id)?.processing_status === 'canceling'
-    const result = canceling ? { type: 'canceled' as const } : resultOf(request.params, tuned)
+  for (const [i, { custom_id, params }] of requests.entries()) {
+    if (i % LOOK_EVERY === 0)
+      canceling ||= state.load<MessageBatch>('message-batches', batch.id)?.processing_status === 'canceling'
+    const result = canceling ? { type: 'canceled' as const } : resultOf(params, draws.next(params), tuned)
     counts[result.type]++
-    results.push(JSON.stringify({ custom_id: request.custom_id, result }))
+    results.push({ id: custom_id, line: JSON.stringify({ custom_id, result }) })
     await new Promise<void>((resolve) => setImmediate(resolve))
   }
-  state.save('message-batch-results', batch.id, results)
+  // Results come in any order: here in that of their ids, which callers do not choose by order.
+  const lines = results.sort((a, b) => (a.id < b.id ? -1 : 1)).map(({ line }) => line)
+  state.save('message-batch-results', batch.id, lines)
   const now = state.load<MessageBatch>('message-batches', batch.id) ?? batch
   const ended_at = new Date().toISOString()
   state.save('message-batches', batch.id, { ...now, processing_status: 'ended', request_counts: counts, ended_at })
@@ -150,9 +171,9 @@ type Result =
   | { readonly type: 'errored'; readonly error: unknown }
   | { readonly type: 'canceled' }
 
-function resultOf(params: JsonObject, tuned: TunedModels): Result {
+function resultOf(params: JsonObject, repeat: number, tuned: TunedModels): Result {
   try {
-    const request = readMessage(params, 0)
+    const request = readMessage(params, repeat)
     return { type: 'succeeded', message: messageObject(request.model, complete(request, tuned)) }
   } catch (error) {
     if (!(error instanceof WireError)) throw error
