@@ -37,6 +37,7 @@ import { importCases } from './terminal/flows/importCases.ts'
 import { mapDataset } from './terminal/flows/mapDataset.ts'
 
 import { optimize } from './terminal/flows/optimize.ts'
+import { keepHeapSmall } from './terminal/heap.ts'
 import { helpText } from './terminal/help.ts'
 import { type ExitCode, exitCodes, jsonText, type Outcome } from './terminal/outcome.ts'
 import { overridesOf } from './terminal/overrides.ts'
@@ -85,6 +86,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
 }
 
 async function measure(verb: MeasuringVerb, command: Command): Promise<ExitCode> {
+  keepHeapSmall()
   const screen = screenFor(command)
   const signal = interrupted(screen)
   const root = workspaceRoot(process.cwd())

@@ -3,20 +3,23 @@
 const K = primeFractions(64, 1 / 3)
 const INITIAL = primeFractions(8, 1 / 2)
 const ENCODER = new TextEncoder()
+/** Holds the text at hand while it is hashed, and nothing between two calls. */
+const SCRATCH = new Uint8Array(2 ** 15)
 
 /** SHA-256 (FIPS 180-4) of the UTF-8 bytes of `text`, as 64 lower-case hex digits. */
 export function sha256(text: string): string {
-  const bytes = ENCODER.encode(text)
-  const padded = new Uint8Array(Math.ceil((bytes.length + 9) / 64) * 64)
-  padded.set(bytes)
-  padded[bytes.length] = 0x80
-  const view = new DataView(padded.buffer)
-  view.setUint32(padded.length - 8, Math.floor(bytes.length / 0x20000000))
-  view.setUint32(padded.length - 4, bytes.length << 3)
-
+  const most = 3 * text.length + 72
+  const bytes = most <= SCRATCH.length ? SCRATCH : new Uint8Array(most)
+  const length = ENCODER.encodeInto(text, bytes).written
+  const end = Math.ceil((length + 9) / 64) * 64
+  bytes.fill(0, length, end)
+  bytes[length] = 0x80
+  const view = new DataView(bytes.buffer)
+  view.setUint32(end - 8, Math.floor(length / 0x20000000))
+  view.setUint32(end - 4, length << 3)
   const state = INITIAL.slice()
   const w = new Int32Array(64)
-  for (let at = 0; at < padded.length; at += 64) compress(state, w, view, at)
+  for (let at = 0; at < end; at += 64) compress(state, w, view, at)
   let digest = ''
   for (const word of state) digest += (word >>> 0).toString(16).padStart(8, '0')
   return digest

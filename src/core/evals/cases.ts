@@ -7,6 +7,7 @@ import { fillAssertion } from './assertions.ts'
 import type { Assertion, Case, Vars } from './case.ts'
 import { caseText, wordsOf } from './caseText.ts'
 import { didYouMean } from './keys.ts'
+import { withSameVars } from './leanRows.ts'
 import { resolveNested } from './nestedVars.ts'
 import { originOf } from './origin.ts'
 import { repeatOption } from './repeats.ts'
@@ -16,7 +17,7 @@ import { isPlainRow, type TestCase } from './testCase.ts'
 import type { Warnings } from './warnings.ts'
 
 /** Signs of a case's title. */
-const LONGEST_TITLE = 300
+const LONGEST_TITLE = 160
 
 /** What `metadata.tunesmith` says about all cases. */
 export interface CaseRules {
@@ -32,8 +33,11 @@ export interface CaseRules {
 /** Throws `InputError` for the first case that cannot be told from another. One that cannot be judged is left out where
  *  others can; where none can be, all are there to be run and looked at. Either is said in a warning. */
 export function buildCases(tests: readonly TestCase[], rules: CaseRules, warnings: Warnings): Case[] {
-  const known = new Set(tests.flatMap((test) => Object.keys(test.vars)))
-  for (const test of tests) for (const name of dottedNames(test)) known.add(name)
+  const known = new Set<string>()
+  for (const { vars, assertions } of tests) {
+    for (const name of Object.keys(vars)) known.add(name)
+    for (const name of dottedNames(vars, assertions)) known.add(name)
+  }
   checkRules(tests, rules, known)
   const isJudged = tests.some((test) => test.assertions.length > 0)
   const seen = new Map<string, Namesakes>()
@@ -78,7 +82,8 @@ function askedOf({ assertions, threshold, prefix, suffix, output, transform }: C
 
 function buildCase(test: TestCase, rules: CaseRules, known: ReadonlySet<string>): Case {
   const { where, threshold, output, options } = test
-  const vars = isPlainRow(where.value) ? test.vars : resolveNested(test.vars)
+  const given = test.vars
+  const vars = isPlainRow(where.value) ? given : resolveNested(given)
   if (vars === undefined)
     throw broken(where, 'The variables of this case name each other without end.', 'Break the circle.')
   const assertions = test.assertions.map((template) => fillAssertion(template, vars, known, where))
@@ -92,7 +97,7 @@ function buildCase(test: TestCase, rules: CaseRules, known: ReadonlySet<string>)
   const text = caseText({ vars, expected })
   const repeats = repeatOption(partOf(where, ['options'], test.options))
   const origin = originOf(test.metadata)
-  return {
+  const kase: Case = {
     id: explicitId(test) ?? `case-${sha256(stableJson(vars)).slice(0, 12)}`,
     vars,
     assertions,
@@ -108,12 +113,13 @@ function buildCase(test: TestCase, rules: CaseRules, known: ReadonlySet<string>)
     title: titleOf(text),
     source: { file: where.file, line: where.lineOf() },
   }
+  return vars === given ? withSameVars(kase, test) : kase
 }
 
 /** One line, and no more of a long text than a list shows. */
 function titleOf(text: string): string {
   const line = text
-    .slice(0, 2 * LONGEST_TITLE)
+    .slice(0, LONGEST_TITLE + 40)
     .replace(/\s+/g, ' ')
     .trim()
   return line.length > LONGEST_TITLE ? `${line.slice(0, LONGEST_TITLE - 1).toWellFormed()}…` : line
@@ -175,7 +181,7 @@ function asTemplate(expected: string): string {
 }
 
 /** Dotted names that the test's assertions use and its variables answer. */
-function dottedNames({ vars, assertions }: TestCase): string[] {
+function dottedNames(vars: Vars, assertions: TestCase['assertions']): string[] {
   return assertions
     .flatMap((assertion) => assertion.variables)
     .filter((name) => name.includes('.') && lookUp(vars, name) !== undefined)

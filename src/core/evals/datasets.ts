@@ -4,7 +4,8 @@ import { InputError } from '../errors.ts'
 import type { Files } from '../ports.ts'
 import { decodeUtf8, withoutBom } from '../readText.ts'
 import { columnsIn, mapped } from './columns/mapping.ts'
-import { csvRows, jsonLines, readRecords, tableRecords, yamlList } from './columns/records.ts'
+import { csvRows, readRecords, tableRecords, yamlList } from './columns/records.ts'
+import { readLines } from './leanRows.ts'
 import { readReferenceBytes } from './references.ts'
 import { type Located, parseJsonList, type ValuePath } from './source.ts'
 import { tableCases } from './tableCases.ts'
@@ -24,9 +25,9 @@ export async function loadDataset(
   const { file, bytes } = await readReferenceBytes(files, name, where, path)
   const columns = columnsIn(where)
   if (!/\.xlsx$/i.test(file)) {
-    const text = withoutBom(decodeUtf8(bytes, file))
-    if (columns === undefined) return readDataset(file, text, warnings)
-    return someRows(file, readRecords(file, text, warnings), warnings).map((row) => mapped(row, columns))
+    if (columns === undefined) return readDataset(file, bytes, warnings)
+    const records = readRecords(file, withoutBom(decodeUtf8(bytes, file)), warnings)
+    return someRows(file, records, warnings).map((row) => mapped(row, columns))
   }
   try {
     const table = await readXlsx(bytes, sheet)
@@ -44,8 +45,8 @@ export async function loadDataset(
 }
 
 /** Throws `InputError` where the file is broken, has no rows, or is of no known kind. */
-export function readDataset(file: string, text: string, warnings: Warnings): Located[] {
-  return someRows(file, rowsOf(file, text, warnings), warnings)
+export function readDataset(file: string, bytes: Uint8Array, warnings: Warnings): Located[] {
+  return someRows(file, rowsOf(file, bytes, warnings), warnings)
 }
 
 function someRows(file: string, rows: Located[], warnings: Warnings): Located[] {
@@ -54,10 +55,11 @@ function someRows(file: string, rows: Located[], warnings: Warnings): Located[] 
   return rows
 }
 
-function rowsOf(file: string, text: string, warnings: Warnings): Located[] {
+function rowsOf(file: string, bytes: Uint8Array, warnings: Warnings): Located[] {
   const extension = /\.([a-z]+)$/i.exec(file)?.[1]?.toLowerCase()
+  if (extension === 'jsonl' || extension === 'ndjson') return readLines(file, bytes, warnings)
+  const text = withoutBom(decodeUtf8(bytes, file))
   if (text.trim() === '') return []
-  if (extension === 'jsonl' || extension === 'ndjson') return jsonLines(file, text, warnings)
   if (extension === 'json') return parseJsonList(file, text)
   if (extension === 'yaml' || extension === 'yml') return yamlList(file, text)
   if (extension === 'csv' || extension === 'tsv') return tableCases(file, csvRows(file, text), warnings)

@@ -18,7 +18,7 @@ export function nearDuplicates(cases: readonly Told[]): Map<string, string> {
   const groups = new Groups()
   const shared = sharedNames(cases)
   const sorted = cases.toSorted((a, b) => (a.id < b.id ? -1 : 1))
-  const sets = gramSets(textsWithout(sorted, shared))
+  const sets = gramSets(textsWithout(sorted, shared), sorted.length)
   for (const [i, j] of candidates(sets)) {
     const [one, other, a, b] = [sorted[i]?.group, sorted[j]?.group, sets[i], sets[j]]
     if (one === undefined || other === undefined || a === undefined || b === undefined) continue
@@ -63,9 +63,10 @@ function postingsOf(sets: readonly Uint32Array[]): Float64Array {
   let total = 0
   for (const [i, set] of sets.entries()) {
     const wanted = set.length === 0 ? 0 : set.length - Math.ceil(SIMILAR * set.length - 1e-9) + 1
-    const common = set.filter((gram) => frequency(gram) > 1)
-    const left = wanted - (set.length - common.length)
+    let left = wanted
+    for (const gram of set) if (frequency(gram) === 1) left--
     if (left <= 0) continue
+    const common = set.filter((gram) => frequency(gram) > 1)
     const ranked = Float64Array.from(common, (gram) => frequency(gram) * 2 ** 32 + gram).sort()
     const rarest = ranked.subarray(0, left).map((rank) => (rank % 2 ** 32) * sets.length + i)
     postings.push(rarest)
@@ -83,7 +84,7 @@ function postingsOf(sets: readonly Uint32Array[]): Float64Array {
 /** In how many sets a member is, or more: members share counters, which only costs time. */
 function frequencies(sets: readonly Uint32Array[]): (gram: number) => number {
   const members = sets.reduce((sum, set) => sum + set.length, 0)
-  const bits = Math.min(26, Math.max(10, Math.ceil(Math.log2(members + 1))))
+  const bits = Math.min(26, Math.max(10, Math.floor(Math.log2(members + 1))))
   const counters = new Uint8Array(2 ** bits)
   const shift = 32 - bits
   for (const set of sets)

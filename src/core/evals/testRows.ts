@@ -6,6 +6,7 @@ import type { Files } from '../ports.ts'
 import { withCodeVars, withTransformedVars } from './codeVars.ts'
 import { loadDataset } from './datasets.ts'
 import { generatedRows } from './generators.ts'
+import { withVarsOf } from './leanRows.ts'
 import type { Loading } from './loadCode.ts'
 import { isCode, isReference, readReference, readValues, resolveReference } from './references.ts'
 import { scenarioRows } from './scenarios.ts'
@@ -37,8 +38,11 @@ export async function readTests(loading: Loading, whole: Located, given?: readon
     defaultTest.value === undefined
       ? undefined
       : warnings.attempt(() => readTest(defaultTest, context, false), undefined)
-  const readRow = ({ row, fromFile }: Row) =>
-    expandLists(withOptions(withDefaults(defaults, readTest(row, context, fromFile)), context))
+  const readRow = ({ row, fromFile }: Row) => {
+    const own = readTest(row, context, fromFile)
+    const test = withOptions(withDefaults(defaults, own), context)
+    return expandLists(withVarsOf(test, row, own.vars, defaults?.vars ?? {}))
+  }
   const tests = rows.flatMap((row) => warnings.attempt(() => readRow(row), []))
   warnings.end()
   return withCodeVars(loading, tests)

@@ -3,12 +3,14 @@ import { wordsOf } from './caseText.ts'
 
 /** Words in a run. */
 const GRAM = 5
-/** Hashes that are allocated at once, at most: 4 MB. */
-const BLOCK = 1 << 20
+/** Hashes that are allocated at once: for many texts in blocks so large that the system takes them back afterwards. */
+const BLOCK = { few: 2 ** 16, many: 2 ** 23 }
+const MANY_TEXTS = 5000
 
-/** The set of each text, sorted and without repeats; a text of fewer words than a run is one run, one without words
+/** The set of each of `count` texts, sorted and without repeats; a text of fewer words than a run is one run, one without words
  *  has none. */
-export function gramSets(texts: Iterable<string>): Uint32Array[] {
+export function gramSets(texts: Iterable<string>, count: number): Uint32Array[] {
+  const size = count < MANY_TEXTS ? BLOCK.few : BLOCK.many
   let block = new Uint32Array(0)
   let used = 0
   const sets: Uint32Array[] = []
@@ -16,14 +18,14 @@ export function gramSets(texts: Iterable<string>): Uint32Array[] {
     const words = wordsOf(text).map(fnv)
     const most = words.length === 0 ? 0 : Math.max(1, words.length - GRAM + 1)
     if (used + most > block.length) {
-      block = new Uint32Array(Math.max(1024, most, Math.min(BLOCK, 2 * block.length)))
+      block = new Uint32Array(Math.max(size, most))
       used = 0
     }
     const set = block.subarray(used, used + most)
     for (let i = 0; i < most; i++) set[i] = mixed(words, i, Math.min(words.length, i + GRAM))
-    const size = uniqueIn(set.sort())
-    sets.push(set.subarray(0, size))
-    used += size
+    const unique = uniqueIn(set.sort())
+    sets.push(set.subarray(0, unique))
+    used += unique
   }
   return sets
 }

@@ -14,7 +14,7 @@ const MOST = 20
 /** Rows of `{"input", "output"}`, `{"input", "expected"}` or promptfoo's `{"vars"}` with the answer in `expected`. Throws
  *  `InputError` with the line of a row that has no output, or lacks a variable. */
 export function readExamples(file: string, text: string, names: readonly string[]): readonly Example[] {
-  const rows = readDataset(file, text, new Warnings())
+  const rows = readDataset(file, new TextEncoder().encode(text), new Warnings())
   return rows.slice(0, MOST).map((row) => {
     const refuse = (problem: string, mend: string) => new InputError(problem, mend, { file, line: row.lineOf() })
     const value = isRecord(row.value) ? row.value : {}

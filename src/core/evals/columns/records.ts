@@ -46,7 +46,7 @@ export function csvRows(file: string, text: string): CsvRow[] {
 }
 
 /** One row for each line that is not empty. Throws `InputError` with the line that is not JSON. */
-export function jsonLines(file: string, text: string, warnings: Warnings): Located[] {
+function jsonLines(file: string, text: string, warnings: Warnings): Located[] {
   const rows: Located[] = []
   let line = 0
   for (let at = 0; at < text.length; ) {
@@ -76,7 +76,8 @@ function rowsOf(file: string, text: string, warnings: Warnings): Located[] {
   throw new InputError('The dataset is of no known kind.', 'Use .jsonl, .json, .yaml, .csv or .tsv.', { file })
 }
 
-function jsonLine(file: string, row: string, line: number): unknown {
+/** Throws `InputError`. */
+export function jsonLine(file: string, row: string, line: number): unknown {
   try {
     return JSON.parse(row)
   } catch (error) {

@@ -8,7 +8,7 @@ import { Warnings } from '../../../../src/core/evals/warnings.ts'
 fc.configureGlobal({ seed: 7 })
 
 const rows = (file: string, text: string, warnings = new Warnings()) =>
-  readDataset(file, text, warnings).map((row) => ({ line: row.lineOf(), value: row.value }))
+  readDataset(file, new TextEncoder().encode(text), warnings).map((row) => ({ line: row.lineOf(), value: row.value }))
 
 describe('a dataset', () => {
   it('of JSON lines, JSON or YAML knows the line of every row', () => {
