@@ -23,6 +23,8 @@ export type Unmatched = Exclude<Outcome['kind'], 'values'>
 export interface Collected {
   readonly calls: readonly MatchedCall[]
   readonly unmatched: Readonly<Record<Unmatched, number>>
+  /** How the first text begins that does not hold the prompt. */
+  readonly stranger?: string
 }
 
 /** A call whose pieces may still come. */
@@ -31,7 +33,7 @@ interface OpenCall {
   readonly place: string
   outcome?: Outcome
   isNamed: boolean
-  trace?: string
+  belongsTo?: readonly string[]
   output?: string
   error?: string
   assert?: readonly unknown[]
@@ -43,6 +45,9 @@ export class CallCollector {
   readonly #redactor: Redactor
   readonly #calls = new Map<string, OpenCall>()
   readonly #feedback = new Map<string, LoggedScore[]>()
+  #stranger: string | undefined
+  /** Calls of each trace. */
+  readonly #sizes = new Map<string, number>()
   readonly #scales = new Scales()
 
   constructor(matcher: PromptMatcher, redactor: Redactor) {
@@ -62,7 +67,10 @@ export class CallCollector {
     const call = this.#calls.get(key) ?? { from: piece.id ?? place, place, isNamed: false, scores: [] }
     this.#calls.set(key, call)
     if (isAsked) this.#match(call, piece)
-    if (piece.trace !== undefined) call.trace = piece.trace
+    if (piece.belongsTo !== undefined && call.belongsTo === undefined) {
+      call.belongsTo = piece.belongsTo
+      for (const whole of piece.belongsTo) this.#sizes.set(whole, (this.#sizes.get(whole) ?? 0) + 1)
+    }
     if (piece.output !== undefined && piece.tools === undefined) call.output = this.#redactor.text(piece.output)
     if (piece.error !== undefined) call.error = this.#redactor.text(piece.error)
     if (piece.assert !== undefined) call.assert = piece.assert.map((one) => this.#redactor.value(one))
@@ -77,7 +85,7 @@ export class CallCollector {
       if (outcome.kind === 'values') calls.push(this.#matched(call, outcome))
       else unmatched[outcome.kind]++
     }
-    return { calls, unmatched }
+    return { calls, unmatched, ...(this.#stranger !== undefined && { stranger: this.#stranger }) }
   }
 
   /** An id that comes again with another question is another call. */
@@ -91,6 +99,8 @@ export class CallCollector {
     const byName = byText?.kind === 'values' || vars === undefined ? undefined : this.#matcher.named(vars)
     const outcome = byName?.kind === 'values' ? byName : (byText ?? { kind: 'none' })
     call.isNamed = outcome === byName
+    if (outcome.kind === 'none')
+      this.#stranger ??= this.#redactor.text((messages?.[0]?.text ?? '').slice(0, 80)) || undefined
     call.outcome =
       outcome.kind === 'values'
         ? {
@@ -103,14 +113,17 @@ export class CallCollector {
   }
 
   #matched(call: OpenCall, outcome: Outcome & { kind: 'values' }): MatchedCall {
-    const { trace, output, error, assert, from, isNamed } = call
-    const apart = [
-      ...(this.#feedback.get(from) ?? []),
-      ...(trace === undefined ? [] : (this.#feedback.get(trace) ?? [])),
-    ]
-    const verdict = verdictOf({ error, output, scores: [...call.scores, ...apart] }, this.#scales)
+    const { belongsTo = [], output, error, assert, from, isNamed } = call
+    const own = [...call.scores, ...(this.#feedback.get(from) ?? [])]
+    const shared = belongsTo.flatMap((whole) => this.#feedback.get(whole) ?? [])
+    const verdict = verdictOf({ error, output, scores: [...own, ...shared] }, this.#scales)
+    // Praise or a correction of a whole of several calls does not say which of them it means.
+    const isAlone = belongsTo.every((whole) => (this.#sizes.get(whole) ?? 0) <= 1)
+    const approved = isAlone ? verdict : verdictOf({ error, output, scores: own }, this.#scales)
     return {
-      ...verdict,
+      praised: approved.praised,
+      ...(verdict.failed !== undefined && { failed: verdict.failed }),
+      ...(approved.correction !== undefined && { correction: approved.correction }),
       vars: outcome.values,
       isNamed,
       from,

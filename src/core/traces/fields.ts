@@ -33,10 +33,17 @@ export function at(value: unknown, ...path: readonly (string | number)[]): unkno
 export function unpacked(value: unknown): unknown {
   if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return value
   try {
-    return JSON.parse(value)
+    const inner: unknown = JSON.parse(value)
+    return isDeep(inner) ? value : inner
   } catch {
     return value
   }
+}
+
+/** Whether a value is nested deeper than any log is, and than what walks it can bear. */
+export function isDeep(value: unknown, left = 100): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return left === 0 || Object.values(value).some((item) => isDeep(item, left - 1))
 }
 
 /** Only the fields that have a value, for records whose fields are optional. */

@@ -38,6 +38,8 @@ export interface TraceImport {
   readonly byOlder: number
   readonly byName: number
   readonly unmatched: Readonly<Record<Unmatched, number>>
+  /** How the first text begins that does not hold the prompt, where none does. */
+  readonly stranger?: string
   readonly duplicates: number
   readonly failing: number
   readonly surplus: number
@@ -58,7 +60,7 @@ export async function importTraces({ logs, versions, room, seed }: TraceOrder): 
   const files: TraceImport['files'][number][] = []
   const problems: LogProblem[] = []
   for (const log of logs) files.push(await readLog(log, collector, problems))
-  const { calls, unmatched } = collector.finish()
+  const { calls, unmatched, stranger } = collector.finish()
   const refused: Record<string, number> = {}
   const usable = calls.filter((call) => {
     const why = draftProblem(draftOf(call))
@@ -76,6 +78,7 @@ export async function importTraces({ logs, versions, room, seed }: TraceOrder): 
     byOlder: calls.filter(({ commit }) => commit !== undefined).length,
     byName: calls.filter(({ isNamed }) => isNamed).length,
     unmatched,
+    ...(calls.length === 0 && stranger !== undefined && { stranger }),
     ...counts,
     refused,
     redacted: redactedIn(drafts),

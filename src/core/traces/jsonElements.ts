@@ -4,7 +4,7 @@
 
 /** Lists whose elements come one by one, by the keys that lead to them; '' is a list that is the whole document. */
 const LONG_LISTS: ReadonlySet<string> = new Set(
-  ' data resourceSpans results results.results traces runs examples feedback observations scores items records logs'.split(
+  ' data resourceSpans results results.results traces runs examples feedback observations scores trace.observations trace.scores items records logs'.split(
     ' ',
   ),
 )

@@ -25,8 +25,8 @@ export interface LoggedScore {
 export interface LoggedCall {
   readonly kind: 'call'
   readonly id?: string
-  /** What the call belongs to; a score of it counts for the call. */
-  readonly trace?: string
+  /** Ids of what the call belongs to, such as its trace; a score of it counts for the call. */
+  readonly belongsTo?: readonly string[]
   readonly at?: string
   readonly model?: string
   /** What was sent, rendered. */
@@ -45,7 +45,7 @@ export interface LoggedCall {
 /** A score that stands apart from its call. */
 export interface LoggedFeedback {
   readonly kind: 'feedback'
-  /** Id of a call or of a trace. */
+  /** Id of a call, or of what it belongs to. */
   readonly about: string
   readonly score: LoggedScore
 }

@@ -28,9 +28,10 @@ export class Redactor {
   text(text: string): string {
     let clean = text
     for (const pattern of KEYS) clean = clean.replace(pattern, (found) => this.#placeholder('key', found))
-    clean = clean.replace(EMAIL, (found) => this.#placeholder('email', found))
+    if (clean.includes('@')) clean = clean.replace(EMAIL, (found) => this.#placeholder('email', found))
     clean = clean.replace(IP, (found) => this.#placeholder('ip', found))
-    clean = clean.replace(IP6, (found) => (/\d/.test(found) ? this.#placeholder('ip', found) : found))
+    if (clean.includes(':'))
+      clean = clean.replace(IP6, (found) => (/\d/.test(found) ? this.#placeholder('ip', found) : found))
     clean = clean.replace(DIGITS, (found) => this.#digits(found))
     return clean.replace(DENSE, (found) => (isRandom(found) ? this.#placeholder('key', found) : found))
   }

@@ -14,14 +14,17 @@ const UNMATCHED: Readonly<Record<keyof TraceImport['unmatched'], string>> = {
 const REDACTED = { email: 'mail address', key: 'key', phone: 'telephone number', card: 'card number', ip: 'IP address' }
 
 export function traceSentences(found: TraceImport): string[] {
-  const { files, problems, moreProblems, matched, byOlder, byName, unmatched, refused } = found
+  const { files, problems, moreProblems, matched, byOlder, byName, unmatched, stranger, refused } = found
   const calls = files.reduce((sum, file) => sum + file.calls, 0)
   const kinds = [...new Set(files.map(({ kind }) => kind))].join(', ')
   return [
-    `${counted(calls, 'call')} in ${counted(files.length, 'file')} (${kinds}); ${matched} of this prompt${how(byOlder, byName)}.`,
+    `${counted(calls, 'call')} in ${counted(files.length, 'file')} (${kinds}); ${numeral(matched)} of this prompt${how(byOlder, byName)}.`,
     ...(Object.keys(UNMATCHED) as (keyof typeof UNMATCHED)[]).flatMap((kind) =>
       unmatched[kind] === 0 ? [] : [`Left out: ${counted(unmatched[kind], 'call')} ${UNMATCHED[kind]}.`],
     ),
+    ...(stranger === undefined
+      ? []
+      : [`The first of them begins “${oneLine(stranger)}…”: is it this prompt that was sent, and in these words?`]),
     ...Object.entries(refused).map(([why, count]) => `Left out: ${counted(count, 'call')}, since ${why}.`),
     ...choiceSentences(found),
     ...redactedSentences(found),
@@ -43,8 +46,8 @@ export function historySentences({ drafts, checks, commits, unread, unplaced }: 
 
 function how(byOlder: number, byName: number): string {
   const parts = [
-    ...(byOlder === 0 ? [] : [`${byOlder} as it was in an older commit`]),
-    ...(byName === 0 ? [] : [`${byName} by the names of their inputs`]),
+    ...(byOlder === 0 ? [] : [`${numeral(byOlder)} as it was in an older commit`]),
+    ...(byName === 0 ? [] : [`${numeral(byName)} by the names of their inputs`]),
   ]
   return parts.length === 0 ? '' : ` (${parts.join(', ')})`
 }
@@ -57,7 +60,7 @@ function choiceSentences({ drafts, duplicates, failing, surplus }: TraceImport):
       : [
           `Left out: ${counted(duplicates, 'call')} that ${duplicates === 1 ? 'says' : 'say'} nearly what another does.`,
         ]),
-    `${counted(drafts.length, 'case')} suggested, ${failures} of ${counted(failing, 'failure')} among them${surplus === 0 ? '' : `; ${surplus} more had no room`}.`,
+    `${counted(drafts.length, 'case')} suggested, ${failures} of ${counted(failing, 'failure')} among them${surplus === 0 ? '' : `; ${numeral(surplus)} more had no room`}.`,
   ]
 }
 
@@ -76,7 +79,16 @@ function waitingSentences(drafts: readonly DraftCase[]): string[] {
   ]
 }
 
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim()
+}
+
 function counted(count: number, noun: string): string {
   if (count === 1) return `1 ${noun}`
-  return `${count.toLocaleString('en')} ${noun.endsWith('y') ? `${noun.slice(0, -1)}ies` : `${noun}s`}`
+  const plural = noun.endsWith('y') ? `${noun.slice(0, -1)}ies` : noun.endsWith('ss') ? `${noun}es` : `${noun}s`
+  return `${numeral(count)} ${plural}`
+}
+
+function numeral(count: number): string {
+  return count.toLocaleString('en')
 }

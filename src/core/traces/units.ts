@@ -1,7 +1,7 @@
 // A log's text, chunk by chunk, as its values: lines of JSON, elements of a JSON document, rows of a table. A value that
 // cannot be read is given as a problem with its line, and the next one is read. Must never hold the whole text.
 import { type CsvRow, CsvSyntaxError, parseCsv } from '../evals/csv.ts'
-import { unpacked } from './fields.ts'
+import { isDeep, unpacked } from './fields.ts'
 import { JsonElements } from './jsonElements.ts'
 import type { LogUnit } from './record.ts'
 
@@ -26,14 +26,20 @@ export async function* unitsOf(file: string, chunks: AsyncIterable<string>): Asy
     yield* rowsOf(file, linesOf(text))
     return
   }
-  await text.fill((held) => /\S.*\n\s*\S/.test(held) || held.length > FIRST_LINE)
-  const [, firstLine = ''] = /^\s*(\S.*)\n\s*\S/.exec(text.held) ?? []
-  // A document on one line is not yet a file of lines.
+  await text.fill((held) => firstOfLines(held) !== undefined || held.length > FIRST_LINE)
+  const firstLine = firstOfLines(text.held) ?? ''
   if (first === '{' && (isJson(firstLine) || /\.(?:jsonl|ndjson)$/i.test(file))) {
     for await (const { text: row, line } of linesOf(text)) if (row.trim() !== '') yield parsed(file, row, line)
     return
   }
   yield* elementsOf(file, text)
+}
+
+/** The first line where another follows: a document on one line is not yet a file of lines. */
+function firstOfLines(text: string): string | undefined {
+  const trimmed = text.trimStart()
+  const end = trimmed.indexOf('\n')
+  return end === -1 || trimmed.slice(end).trimStart() === '' ? undefined : trimmed.slice(0, end)
 }
 
 /** Chunks of which some may be looked at before they are read. */
@@ -109,7 +115,8 @@ async function* elementsOf(file: string, chunks: AsyncIterable<string>): AsyncGe
 
 function parsed(file: string, text: string, line: number): LogUnit | LogProblem {
   try {
-    return { value: JSON.parse(text), file, line }
+    const value: unknown = JSON.parse(text)
+    return isDeep(value) ? { problem: 'This is nested too deep', file, line } : { value, file, line }
   } catch {
     return { problem: 'This is no JSON', file, line }
   }

@@ -18,7 +18,8 @@ export const langfuseReader: LogReader = {
 }
 
 function isScore(fields: Fields): boolean {
-  return 'dataType' in fields && 'name' in fields && ('value' in fields || 'stringValue' in fields)
+  const isTyped = 'dataType' in fields || 'data_type' in fields
+  return isTyped && 'name' in fields && ['value', 'stringValue', 'string_value'].some((key) => key in fields)
 }
 
 function isObservation(fields: Fields): boolean {
@@ -65,9 +66,9 @@ function callOf(fields: Fields, id: string, trace: string | undefined): LoggedCa
   return present<LoggedCall>({
     kind: 'call',
     id,
-    trace,
+    belongsTo: trace === undefined || fields.type !== 'GENERATION' ? undefined : [trace],
     at: textOf(fields.startTime ?? fields.start_time ?? fields.timestamp),
-    model: textOf(fields.model ?? fields.providedModelName),
+    model: textOf(fields.model ?? fields.providedModelName ?? fields.provided_model_name),
     messages,
     vars: messages === undefined ? fieldsOf(input) : undefined,
     output: outputOf(fields.output),
@@ -81,8 +82,8 @@ const SCORERS: Readonly<Record<string, Scorer>> = { ANNOTATION: 'human', EVAL: '
 
 function scoreOf(fields: Fields, id: string): LogPiece {
   const about = textOf(fields.observationId ?? fields.observation_id) ?? textOf(fields.traceId ?? fields.trace_id) ?? id
-  const isCorrection = fields.dataType === 'CORRECTION' || fields.name === 'correction'
-  const text = textOf(fields.stringValue) ?? textOf(fields.value)
+  const isCorrection = (fields.dataType ?? fields.data_type) === 'CORRECTION' || fields.name === 'correction'
+  const text = textOf(fields.stringValue ?? fields.string_value) ?? textOf(fields.value)
   const score = present<LoggedScore>({
     name: textOf(fields.name) ?? 'score',
     value: numberOf(fields.value) ?? numberOf(fields.numericValue),

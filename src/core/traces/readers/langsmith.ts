@@ -18,12 +18,13 @@ export const langsmithReader: LogReader = {
 function runOf(fields: Fields): LogPiece[] {
   const { inputs, outputs } = fields
   const messages = messagesOf(inputs)
+  const trace = fields.run_type === 'llm' ? textOf(fields.trace_id) : undefined
   const tools = toolsOf(at(outputs, 'generations', 0, 0, 'message', 'kwargs') ?? outputs)
   return [
     present<LoggedCall>({
       kind: 'call',
-      id: textOf(fields.id),
-      trace: textOf(fields.trace_id),
+      id: textOf(fields.id ?? fields.run_id),
+      belongsTo: trace === undefined ? undefined : [trace],
       at: textOf(fields.start_time),
       model: textOf(
         at(fields, 'extra', 'metadata', 'ls_model_name') ?? at(fields, 'extra', 'invocation_params', 'model'),
@@ -56,21 +57,24 @@ function feedbackOf(fields: Fields): LogPiece[] {
   return [{ kind: 'feedback', about, score: rating }]
 }
 
-/** A row of a dataset: its outputs are what somebody put there as the answer. */
+/** A row of a dataset. */
 function isExample(fields: Fields): boolean {
-  const marks = ['dataset_id', 'source_run_id', 'split', 'created_at', 'metadata']
-  return fieldsOf(fields.inputs) !== undefined && 'outputs' in fields && marks.some((mark) => mark in fields)
+  return fieldsOf(fields.inputs) !== undefined && 'outputs' in fields
 }
 
+/** Outputs are a person's only where the row stands in a dataset and was not copied from a run. */
 function exampleOf(fields: Fields): LoggedCall {
   const messages = messagesOf(fields.inputs)
   const answer = outputOf(fields.outputs)
+  const isReference = 'dataset_id' in fields && textOf(fields.source_run_id) === undefined
   return present<LoggedCall>({
     kind: 'call',
     id: textOf(fields.id),
     at: textOf(fields.created_at),
     messages,
     vars: messages === undefined ? fieldsOf(fields.inputs) : undefined,
-    scores: answer === undefined ? [] : [{ name: 'dataset', by: 'human', correction: answer }],
+    output: isReference ? undefined : answer,
+    error: textOf(fields.error),
+    scores: isReference && answer !== undefined ? [{ name: 'dataset', by: 'human', correction: answer }] : undefined,
   })
 }

@@ -1,50 +1,61 @@
-// OpenTelemetry spans as OTLP JSON, with the GenAI attributes of every generation: messages as one attribute, as span
-// events, as numbered attributes (OpenLLMetry) and OpenInference's. Source: OTLP 1.x JSON; GenAI semantic conventions.
-import { at, type Fields, fieldsOf, listOf, numberOf, present, textOf, unpacked } from '../fields.ts'
-import { messagesOf, outputOf, toolsOf } from '../messages.ts'
-import type { LoggedCall, LoggedFeedback, LoggedMessage, LoggedScore, LogPiece, LogReader } from '../record.ts'
+// OpenTelemetry as OTLP JSON: spans, and log records of the same calls. Which attributes say what is genAi.ts's affair.
+// Source: OTLP 1.x JSON encoding.
+import { at, type Fields, fieldsOf, listOf, numberOf, present, textOf } from '../fields.ts'
+import { answerOf, type GenAiEvent, isCallOfModel, sentOf, withDetails } from '../genAi.ts'
+import type { LoggedCall, LoggedFeedback, LoggedScore, LogPiece, LogReader } from '../record.ts'
 
 export const otlpReader: LogReader = {
   id: 'otlp',
-  label: 'OpenTelemetry spans (OTLP JSON)',
+  label: 'OpenTelemetry (OTLP JSON)',
   read: ({ value }) => {
-    const resources = at(value, 'resourceSpans') ?? (at(value, 'scopeSpans') === undefined ? undefined : [value])
-    if (Array.isArray(resources)) {
-      const spans = resources.flatMap((resource) =>
-        listOf(at(resource, 'scopeSpans') ?? at(resource, 'instrumentationLibrarySpans')).flatMap((scope) =>
-          listOf(at(scope, 'spans')),
-        ),
-      )
-      return spans.flatMap(piecesOf)
-    }
+    const spans = inside(value, 'resourceSpans', ['scopeSpans', 'instrumentationLibrarySpans'], 'spans')
+    if (spans !== undefined) return spans.flatMap(piecesOf)
+    const records = inside(value, 'resourceLogs', ['scopeLogs'], 'logRecords')
+    if (records !== undefined) return asSpans(records).flatMap(piecesOf)
     const isSpan = Array.isArray(at(value, 'attributes')) && textOf(at(value, 'spanId')) !== undefined
     return isSpan ? piecesOf(value) : undefined
   },
 }
 
+/** What stands in all scopes of all resources; a resource may also come alone. */
+function inside(value: unknown, resources: string, scopes: readonly string[], items: string): unknown[] | undefined {
+  const isAlone = scopes.some((scope) => at(value, scope) !== undefined)
+  const all = isAlone ? [value] : at(value, resources)
+  if (!Array.isArray(all)) return undefined
+  return all.flatMap((resource) =>
+    scopes.flatMap((scope) => listOf(at(resource, scope)).flatMap((one) => listOf(at(one, items)))),
+  )
+}
+
+/** Log records of one span are its events. */
+function asSpans(records: readonly unknown[]): unknown[] {
+  const spans = new Map<string, { spanId: string; traceId: unknown; events: unknown[] }>()
+  for (const record of records) {
+    const spanId = textOf(at(record, 'spanId'))
+    if (spanId === undefined) continue
+    const span = spans.get(spanId) ?? { spanId, traceId: at(record, 'traceId'), events: [] }
+    spans.set(spanId, span)
+    span.events.push(record)
+  }
+  return [...spans.values()]
+}
+
 function piecesOf(span: unknown): LogPiece[] {
   const id = textOf(at(span, 'spanId'))
   if (id === undefined) return []
-  const attributes = attributesOf(at(span, 'attributes'))
-  const events = listOf(at(span, 'events')).map((event) => ({
-    name: textOf(at(event, 'name')) ?? '',
-    attributes: {
-      ...attributesOf(at(event, 'attributes')),
-      ...attributesOf(at(event, 'body', 'kvlistValue', 'values')),
-    },
-  }))
-  const trace = textOf(at(span, 'traceId'))
-  const messages = inputOf(attributes, events)
-  const pieces: LogPiece[] = events.flatMap(({ name, attributes: own }) =>
-    name === 'gen_ai.evaluation.result' ? [evaluation(id, own)] : [],
+  const events = listOf(at(span, 'events')).map(eventOf)
+  const attributes = withDetails(attributesOf(at(span, 'attributes')), events)
+  const pieces: LogPiece[] = events.flatMap((event) =>
+    event.name === 'gen_ai.evaluation.result' ? evaluations(id, event.attributes) : [],
   )
-  if ('gen_ai.evaluation.name' in attributes)
-    pieces.push(evaluation(textOf(at(span, 'parentSpanId')) ?? id, attributes))
-  if (messages === undefined) return pieces
+  if ('gen_ai.evaluation.name' in attributes) return evaluations(textOf(at(span, 'parentSpanId')) ?? id, attributes)
+  const messages = sentOf(attributes, events)
+  if (messages === undefined && !isCallOfModel(attributes)) return pieces
+  const belongsTo = [textOf(at(span, 'traceId')), textOf(attributes['gen_ai.response.id'])]
   const call = present<LoggedCall>({
     kind: 'call',
     id,
-    trace,
+    belongsTo: belongsTo.filter((one) => one !== undefined),
     messages,
     at: timeOf(at(span, 'startTimeUnixNano')),
     model: textOf(
@@ -56,73 +67,26 @@ function piecesOf(span: unknown): LogPiece[] {
   return [call, ...pieces]
 }
 
-interface SpanEvent {
-  readonly name: string
-  readonly attributes: Fields
-}
-
-function inputOf(attributes: Fields, events: readonly SpanEvent[]): readonly LoggedMessage[] | undefined {
-  const details = events.find(({ name }) => name === 'gen_ai.client.inference.operation.details')?.attributes ?? {}
-  const all = { ...details, ...attributes }
-  const listed = messagesOf(all['gen_ai.input.messages'])
-  if (listed !== undefined) {
-    const system = outputOf(all['gen_ai.system_instructions'])
-    return system === undefined ? listed : [{ role: 'system', text: system }, ...listed]
+function eventOf(event: unknown): GenAiEvent {
+  const body = anyValue(at(event, 'body'))
+  const attributes = attributesOf(at(event, 'attributes'))
+  return {
+    name: textOf(at(event, 'eventName') ?? at(event, 'name') ?? attributes['event.name']) ?? '',
+    attributes: { ...attributes, ...fieldsOf(body) },
   }
-  const spoken = events.flatMap(({ name, attributes: own }) => {
-    const role = /^gen_ai\.(system|user|assistant|tool)\.message$/.exec(name)?.[1]
-    const text = outputOf(own.content)
-    return role === undefined || text === undefined ? [] : [{ role, text }]
-  })
-  if (spoken.length > 0) return spoken
-  const prompted = events.find(({ name }) => name === 'gen_ai.content.prompt')?.attributes['gen_ai.prompt']
-  return (
-    numbered(attributes, 'gen_ai.prompt.') ??
-    numbered(attributes, 'llm.input_messages.') ??
-    messagesOf(attributes['gen_ai.prompt'] ?? prompted)
-  )
 }
 
-function answerOf(attributes: Fields, events: readonly SpanEvent[]): Pick<LoggedCall, 'output' | 'tools'> {
-  const details = events.find(({ name }) => name === 'gen_ai.client.inference.operation.details')?.attributes ?? {}
-  const choice = events.find(({ name }) => name === 'gen_ai.choice')?.attributes
-  const completed = events.find(({ name }) => name === 'gen_ai.content.completion')?.attributes['gen_ai.completion']
-  const logged = unpacked(
-    attributes['gen_ai.output.messages'] ?? details['gen_ai.output.messages'] ?? choice?.message ?? choice?.content,
-  )
-  const spoken =
-    numbered(attributes, 'gen_ai.completion.')?.at(-1) ?? numbered(attributes, 'llm.output_messages.')?.at(-1)
-  const output = outputOf(logged) ?? spoken?.text ?? outputOf(attributes['gen_ai.completion'] ?? completed)
-  const tools = toolsOf(Array.isArray(logged) ? logged.at(-1) : logged)
-  return present<Pick<LoggedCall, 'output' | 'tools'>>({ output, tools: tools.length > 0 ? tools : undefined })
-}
-
-/** `gen_ai.prompt.0.role`, `llm.input_messages.0.message.content`: attributes that number the messages. */
-function numbered(attributes: Fields, prefix: string): readonly LoggedMessage[] | undefined {
-  const messages: { role?: string; text?: string }[] = []
-  for (const [key, value] of Object.entries(attributes)) {
-    if (!key.startsWith(prefix)) continue
-    const [, index, field] = /^(\d{1,4})\.(?:message\.)?(role|content)$/.exec(key.slice(prefix.length)) ?? []
-    if (index === undefined) continue
-    const message = messages[Number(index)] ?? {}
-    messages[Number(index)] = message
-    if (field === 'role') message.role = textOf(value) ?? 'user'
-    else message.text = outputOf(value) ?? ''
-  }
-  const dense = Object.values(messages).map(({ role = 'user', text = '' }) => ({ role, text }))
-  return dense.length === 0 ? undefined : dense
-}
-
-function evaluation(about: string, attributes: Fields): LoggedFeedback {
-  const name = textOf(attributes['gen_ai.evaluation.name']) ?? 'evaluation'
+/** Of the span, and of the response that it names. */
+function evaluations(span: string, attributes: Fields): LoggedFeedback[] {
   const score = present<LoggedScore>({
-    name,
+    name: textOf(attributes['gen_ai.evaluation.name']) ?? 'evaluation',
     value: numberOf(attributes['gen_ai.evaluation.score.value']),
     label: textOf(attributes['gen_ai.evaluation.score.label']),
     comment: textOf(attributes['gen_ai.evaluation.explanation']),
     by: 'unknown',
   })
-  return { kind: 'feedback', about: textOf(attributes['gen_ai.response.id']) ?? about, score }
+  const response = textOf(attributes['gen_ai.response.id'])
+  return [span, ...(response === undefined ? [] : [response])].map((about) => ({ kind: 'feedback', about, score }))
 }
 
 function errorOf(span: unknown, attributes: Fields): string | undefined {
@@ -147,7 +111,7 @@ function anyValue(value: unknown): unknown {
 
 function timeOf(nanoseconds: unknown): string | undefined {
   const milliseconds = Number(nanoseconds) / 1e6
-  return nanoseconds !== undefined && Number.isFinite(milliseconds) && milliseconds < 8e15
+  return nanoseconds !== undefined && Number.isFinite(milliseconds) && Math.abs(milliseconds) < 8e15
     ? new Date(milliseconds).toISOString()
     : undefined
 }

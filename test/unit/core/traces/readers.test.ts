@@ -96,6 +96,30 @@ describe('OpenTelemetry', () => {
       ),
     ],
   ]
+  it('is read from log records, whose scores may name the response', async () => {
+    const record = (eventName: string, own: Record<string, unknown>) => ({
+      eventName,
+      traceId: 't1',
+      spanId: 's1',
+      attributes: attributes(own),
+    })
+    const asked = record('gen_ai.client.inference.operation.details', {
+      'gen_ai.response.id': 'resp1',
+      'gen_ai.input.messages': JSON.stringify([{ role: 'user', parts: [{ type: 'text', content: SENT }] }]),
+      'gen_ai.output.messages': JSON.stringify([{ role: 'assistant', parts: [{ type: 'text', content: 'billing' }] }]),
+    })
+    const judged = {
+      ...record('gen_ai.evaluation.result', {
+        'gen_ai.evaluation.name': 'human_review',
+        'gen_ai.evaluation.score.label': 'pass',
+        'gen_ai.response.id': 'resp1',
+      }),
+      spanId: 's2',
+    }
+    const log = { resourceLogs: [{ scopeLogs: [{ logRecords: [asked, judged] }] }] }
+    assert.deepEqual(only(await imported({ 'logs.json': JSON.stringify(log) })), RIGHT)
+  })
+
   for (const [name, log] of older)
     it(`is read ${name}`, async () =>
       assert.deepEqual(only(await imported({ 'spans.jsonl': lines(log, log) })), FAILED))
@@ -133,6 +157,12 @@ describe('Langfuse', () => {
       expected: undefined,
     })
     assert.deepEqual(only(await imported({ 'traces.json': api([score('EVAL', 0)]) })), FAILED)
+  })
+
+  it('does not take praise of a whole of several calls for praise of one', async () => {
+    const other = { ...generation, id: 'o2', input: [{ role: 'user', content: 'Another prompt' }] }
+    const log = lines(generation, other, score('ANNOTATION', 1))
+    assert.deepEqual(only(await imported({ 'log.jsonl': log })), { ...RIGHT, expected: undefined })
   })
 
   it('joins observations and scores of two files, in either order', async () => {
@@ -304,6 +334,43 @@ describe('importing', () => {
     assert.equal(
       Object.values(refused).reduce((a, b) => a + b, 0),
       2,
+    )
+  })
+
+  it('says how the calls begin that hold another prompt', async () => {
+    const { stranger, unmatched } = await imported({ 'a.jsonl': lines({ input: 'Translate this for ann@x.io' }) })
+    assert.equal(stranger, 'Translate this for [EMAIL_1]')
+    assert.equal(unmatched.none, 1)
+  })
+
+  it('passes over values that are nested without end, wherever they stand', async () => {
+    const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`
+    const log = `{"text": "one", "output": ${JSON.stringify(deep)}}\n{"text": "two", "more": ${deep}}\n`
+    const { drafts, problems } = await imported({ 'a.jsonl': log }, PROMPT, 1000)
+    assert.deepEqual(
+      drafts.map(({ vars }) => vars),
+      [{ text: 'one' }],
+    )
+    assert.equal(problems.length, 1)
+  })
+
+  it('finds what an agent under instructions was asked to do', async () => {
+    const instructions = 'Answer with the type of the commit.\n'
+    const log = lines({
+      messages: [
+        { role: 'system', content: instructions },
+        { role: 'user', content: 'Add a test' },
+      ],
+    })
+    const { drafts } = await importTraces({
+      logs: [{ name: 'a.jsonl', chunks: inChunks(log, 50) }],
+      versions: [{ document: parsePrompt('AGENTS.md', instructions) }],
+      room: 10,
+      seed: '1',
+    })
+    assert.deepEqual(
+      drafts.map(({ vars }) => vars),
+      [{ task: 'Add a test' }],
     )
   })
 
