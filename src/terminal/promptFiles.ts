@@ -27,7 +27,7 @@ export interface Answer {
 export async function renderFiles({ targets, vars }: Command): Promise<Answer> {
   const values = vars === undefined ? {} : await readVars(vars)
   const rendered = await Promise.all(
-    targets.map(async (path) => ({ path, messages: renderMessages(await loadPrompt(path), values) })),
+    targets.map(async (path) => ({ path, messages: renderMessages(await load(path), values) })),
   )
   const [only] = rendered
   return {
@@ -73,7 +73,7 @@ export async function editFiles({ targets, find, replace, pointer, set }: Comman
     throw new InputError('An edit is one of two kinds.', 'Give --find A --replace B, or --pointer P --set TEXT.')
   const edits = await Promise.all(
     targets.map(async (typed) => {
-      const document = await loadPrompt(typed)
+      const document = await load(typed)
       const text = byText ? replaceText(document, find, replace) : setText(document, pointer ?? '', set ?? '')
       return { typed, changed: text !== document.source, text }
     }),
@@ -89,8 +89,7 @@ export async function editFiles({ targets, find, replace, pointer, set }: Comman
   }
 }
 
-/** The prompt of a path as typed. Throws `InputError`. */
-export async function loadPrompt(typed: string): Promise<PromptDocument> {
+async function load(typed: string): Promise<PromptDocument> {
   const { path, text, context } = await read(typed)
   return parsePrompt(path, text, context)
 }

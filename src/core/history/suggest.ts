@@ -2,13 +2,13 @@
 // in. Everything is a suggestion with its commit as the reason; nothing is taken for true before a person approves it.
 import { InputError } from '../errors.ts'
 import { type DraftCase, draftProblem } from '../generate/draft.ts'
+import { inputsOf } from '../generate/examine.ts'
 import { stableJson } from '../hash.ts'
 import { diffLines } from '../prompt/diff.ts'
 import type { ParseContext, PromptDocument } from '../prompt/document.ts'
 import { parsePrompt, splitPath } from '../prompt/registry.ts'
 import { templateSpans } from '../prompt/spans.ts'
 import { Redactor } from '../traces/redact.ts'
-import { inputsOf } from '../traces/skeleton.ts'
 import { examplesIn, examplesInMessage, type WrittenExample } from './examples.ts'
 import type { Revision } from './revision.ts'
 
@@ -99,7 +99,7 @@ function draftOf(
   document: PromptDocument,
   isTold: boolean,
 ): DraftCase | undefined {
-  const [name, ...others] = inputsOf(document)
+  const [name, ...others] = inputsOf({ prompt: document })
   if (name === undefined || others.length > 0) return undefined
   const stands = document.messages.some(({ text }) => text.includes(input))
   const what = isTold ? 'tells of this input' : 'added this example'

@@ -1,11 +1,12 @@
 // Which values a prompt was sent with, tried on the prompt as it is and on what it was before. Every answer is proved:
 // rendered with the values, that version gives the logged text.
 import type { Vars } from '../evals/case.ts'
+import { inputsOf } from '../generate/examine.ts'
 import type { PromptDocument } from '../prompt/document.ts'
 import { renderMessages } from '../prompt/render.ts'
 import { matchMessages, normal } from './match.ts'
 import type { LoggedMessage } from './record.ts'
-import { inputsOf, type Skeleton, skeletonsOf } from './skeleton.ts'
+import { type Skeleton, skeletonsOf } from './skeleton.ts'
 
 /** The prompt as it is, or as a commit left it. */
 export interface PromptVersion {
@@ -27,7 +28,7 @@ export class PromptMatcher {
   /** The prompt as it is comes first, then older ones, the newest before the others. */
   constructor(versions: readonly PromptVersion[]) {
     this.#versions = versions.map((version) => ({ version, forms: skeletonsOf(version.document) }))
-    this.#inputs = versions[0] === undefined ? [] : inputsOf(versions[0].document)
+    this.#inputs = versions[0] === undefined ? [] : inputsOf({ prompt: versions[0].document })
   }
 
   /** From what was sent. */

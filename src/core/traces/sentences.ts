@@ -44,6 +44,10 @@ export function historySentences({ drafts, checks, commits, unread, unplaced }: 
   ]
 }
 
+export function knownSentence(known: number): string[] {
+  return known === 0 ? [] : [`Left out: ${counted(known, 'suggestion')} that the eval file has already.`]
+}
+
 function how(byOlder: number, byName: number): string {
   const parts = [
     ...(byOlder === 0 ? [] : [`${numeral(byOlder)} as it was in an older commit`]),

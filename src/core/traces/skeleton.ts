@@ -1,6 +1,7 @@
 // A prompt as what is fixed in it and the holes between, found by rendering the prompt itself with marks for values: so
 // conditions, filters, partials and whitespace are those of its own template language.
 import { InputError } from '../errors.ts'
+import { inputsOf } from '../generate/examine.ts'
 import type { PromptDocument } from '../prompt/document.ts'
 import { renderMessages } from '../prompt/render.ts'
 
@@ -29,7 +30,7 @@ const MARK = new RegExp(`${OPEN}(\\d+)${CLOSE}`, 'g')
 /** The forms that the prompt takes with values in, first with all of them, then without one or any. Empty where it cannot
  *  be rendered with plain texts. */
 export function skeletonsOf(document: PromptDocument): Skeleton[] {
-  const names = inputsOf(document)
+  const names = inputsOf({ prompt: document })
   const optional = names.slice(0, MOST_OPTIONAL)
   const absences = [[], ...optional.map((name) => [name]), ...(names.length > 1 ? [names] : [])]
   const forms = new Map<string, Skeleton>()
@@ -39,11 +40,6 @@ export function skeletonsOf(document: PromptDocument): Skeleton[] {
     if (skeleton !== undefined && !forms.has(key)) forms.set(key, skeleton)
   }
   return [...forms.values()]
-}
-
-/** Variables of the prompt, and what an agent under it is asked to do. */
-export function inputsOf({ variables, taskVariable }: PromptDocument): string[] {
-  return [...variables, ...(taskVariable === undefined || variables.includes(taskVariable) ? [] : [taskVariable])]
 }
 
 function skeletonWithout(
