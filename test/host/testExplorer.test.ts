@@ -153,7 +153,7 @@ describe('the Test Explorer', () => {
 
   it('tells a broken file on its item, follows its change, and forgets it when it goes', async () => {
     const broken = file('broken.eval.yaml')
-    await write(broken, `prompts: [file://${PROMPT}]\nproviders: [sandbox:small]\ntests: [{input: {message: hi}}]\n`)
+    await write(broken, `prompts: [file://${PROMPT}]\nproviders: [sandbox:small]\ntests: [5]\n`)
     try {
       const item = await until([poll()], async () =>
         (await tree.all()).find(({ label }) => label === 'broken.eval.yaml'),
@@ -162,7 +162,7 @@ describe('the Test Explorer', () => {
       const [[, prompt] = []] = [...item.children]
       assert.ok(prompt)
       await tree.open(prompt)
-      assert.match(String(prompt.error), /broken\.eval\.yaml:3: Nothing says what a right answer/)
+      assert.match(String(prompt.error), /broken\.eval\.yaml:3: The case is not a record/)
       const tests = '[{vars: {message: hi}, assert: [{type: contains, value: a}]}]'
       await write(broken, `prompts: [file://${PROMPT}]\nproviders: [sandbox:small]\ntests: ${tests}\n`)
       const fresh = await until([poll()], () => {

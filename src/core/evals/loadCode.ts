@@ -27,6 +27,9 @@ const NOBODY: LoadCodeRules = {
   mend: 'Allow it to run, or save what it makes in a file that names no code.',
 }
 
+/** Code that would have to run, and that nobody allowed yet: a run asks for it. */
+export class NotAllowed extends InputError {}
+
 export class LoadCode {
   readonly #rules: LoadCodeRules
   readonly #refused = new Map<string, CodePiece>()
@@ -47,7 +50,7 @@ export class LoadCode {
     const place = { file: where.file, line: where.lineOf(path) }
     if (!isAllowed(call.piece)) {
       this.#refused.set(consentHash(call.piece), call.piece)
-      throw new InputError(`"${shortOf(call.piece)}" is code, and nobody allowed it to run.`, mend, place)
+      throw new NotAllowed(`"${shortOf(call.piece)}" is code, and nobody allowed it to run.`, mend, place)
     }
     try {
       return await run(call)

@@ -14,13 +14,28 @@ export function editedFiles(project: Project): Files {
   return {
     list: (folder, globs) => project.files.list(folder, globs),
     read: async (path, atMost) => {
-      const uri = vscode.Uri.joinPath(project.folder.uri, path).toString()
-      const open = vscode.workspace.textDocuments.find(
-        (document) => document.uri.toString() === uri && document.isDirty,
-      )
+      const open = editedDocument(vscode.Uri.joinPath(project.folder.uri, path))
       return open === undefined ? project.files.read(path, atMost) : new TextEncoder().encode(open.getText())
     },
   }
+}
+
+/** Another for every other content that {@link editedFiles} give. */
+export async function editedVersion(project: Project, path: string): Promise<string> {
+  const uri = vscode.Uri.joinPath(project.folder.uri, path)
+  const open = editedDocument(uri)
+  if (open !== undefined) return `edit ${open.version}`
+  try {
+    const { mtime, size } = await vscode.workspace.fs.stat(uri)
+    return `${mtime} ${size}`
+  } catch {
+    return 'none'
+  }
+}
+
+function editedDocument(uri: vscode.Uri): vscode.TextDocument | undefined {
+  const key = uri.toString()
+  return vscode.workspace.textDocuments.find((document) => document.isDirty && document.uri.toString() === key)
 }
 
 export async function surroundingsOf(

@@ -1,5 +1,5 @@
-// What the answers to a case come to as a test. An error is never a failure: what is missing is told as an error, and a
-// sealed case is skipped.
+// What the answers to a case come to as a test. An error is never a failure: what is missing is told as an error. A sealed
+// case is skipped, and so is one that nothing judges.
 import type { Cell } from '../../core/ports.ts'
 import { formatCounted, isSimulated } from '../../shared/format.ts'
 import type { ListedCase } from './caseList.ts'
@@ -30,10 +30,16 @@ export function outcomeOf(kase: ListedCase, cells: CellsByCase): Outcome | undef
   if (mine.length === 0) return undefined
   const wrong = mine.filter(({ grade }) => grade?.pass !== true)
   return {
-    state: wrong.length === 0 ? 'passed' : wrong.some(({ grade }) => grade !== undefined) ? 'failed' : 'errored',
+    state: stateOf(mine),
     ms: mine.reduce((sum, { latencyMs }) => sum + latencyMs, 0),
     messages: wrong.map((cell) => messageOf(kase, cell)),
   }
+}
+
+function stateOf(cells: readonly Cell[]): Outcome['state'] {
+  if (cells.some(({ grade }) => grade?.pass === false)) return 'failed'
+  if (cells.some(({ error }) => error !== undefined)) return 'errored'
+  return cells.every(({ grade }) => grade === undefined) ? 'skipped' : 'passed'
 }
 
 /** A range that is not open, as one test. */
@@ -43,6 +49,7 @@ export function outcomeOfRange(cases: readonly ListedCase[], cells: CellsByCase)
   if (outcomes.length === 0) return undefined
   const count = (state: Outcome['state']) => outcomes.filter((one) => one.state === state).length
   const [failed, errored] = [count('failed'), count('errored')]
+  if (count('skipped') === outcomes.length) return { state: 'skipped', ms: 0, messages: [] }
   const wrong = [
     ...(failed > 0 ? [`${formatCounted(failed, 'case')} failed`] : []),
     ...(errored > 0 ? [`${formatCounted(errored, 'case')} missing`] : []),
@@ -58,6 +65,7 @@ export function outcomeOfRange(cases: readonly ListedCase[], cells: CellsByCase)
 function messageOf({ expected }: ListedCase, { model, repeat, grade, error, output }: Cell): OutcomeMessage {
   const notes = [...(isSimulated(model) ? ['simulated'] : []), ...(repeat > 0 ? [`draw ${repeat + 1}`] : [])]
   const who = notes.length === 0 ? model : `${model} (${notes.join(', ')})`
-  if (grade === undefined) return { text: `${who}: no grade. ${error ?? 'There was no answer.'}` }
+  if (error !== undefined) return { text: `${who}: no grade. ${error}` }
+  if (grade === undefined) return { text: `${who}: not graded. It answered: ${output}` }
   return { text: `${who}: ${grade.reason}`, diff: { expected, actual: output } }
 }

@@ -78,7 +78,7 @@ export async function showLastResults(
       })
     }
     for (const { item, promptPath } of unmeasured)
-      run.appendOutput(`${promptPath} was not measured yet.\r\n`, undefined, item)
+      run.appendOutput(lines(`${promptPath} was not measured yet.`), undefined, item)
   } finally {
     run.end()
   }
@@ -120,7 +120,7 @@ async function report(tree: EvalTree, run: vscode.TestRun, chosen: Chosen, view:
     ...(view.evaluation?.sentences ?? []),
     ...(view.message === null ? [] : [view.message]),
   ])
-    run.appendOutput(`${line}\r\n`, undefined, item)
+    run.appendOutput(lines(line), undefined, item)
   if (view.status === 'failed') run.errored(item, new vscode.TestMessage(view.message ?? 'The run failed.'))
   const found = byCase(cells)
   for (const part of parts) await reportItem(tree, run, project, part, found, true)
@@ -158,8 +158,15 @@ function tell(
     return message
   })
   if (outcome.state === 'passed') run.passed(item, outcome.ms)
-  else if (outcome.state === 'skipped') run.skipped(item)
-  else run[outcome.state](item, messages, outcome.ms)
+  else if (outcome.state === 'skipped') {
+    run.skipped(item)
+    for (const { text } of outcome.messages) run.appendOutput(lines(text), undefined, item)
+  } else run[outcome.state](item, messages, outcome.ms)
+}
+
+/** As the editor's terminal wants them. */
+function lines(text: string): string {
+  return `${text.replace(/\r?\n/g, '\r\n')}\r\n`
 }
 
 /** `line` is 1-based. */

@@ -1,8 +1,10 @@
 // What is wrong with an eval file, where, and what may have been meant: from the very code that loads it for a run.
+import type { InputError } from '../../errors.ts'
 import type { Files } from '../../ports.ts'
 import { AllErrors } from '../allErrors.ts'
 import { loadEvalFile } from '../evalFile.ts'
 import { meantIn, quotedIn } from '../keys.ts'
+import { NotAllowed } from '../loadCode.ts'
 import { textsAndKeysIn } from './position.ts'
 
 export interface Problem {
@@ -27,16 +29,15 @@ export async function problemsOf(files: Files, path: string): Promise<Problem[]>
   const found = new AllErrors()
   await loadEvalFile(files, path, found).catch((error: unknown) => found.keep(error))
   return [
-    ...found.errors.map(
-      ({ file, line, message, mend }): Problem => ({
-        file: file ?? path,
-        line: line ?? 1,
-        sentence: `${message} ${mend}`,
-        severity: 'error',
-      }),
-    ),
+    ...found.errors.map((error) => problemOf(error, path)),
     ...found.remarks().map((remark): Problem => ({ ...remark, severity: 'warning' })),
   ]
+}
+
+/** Code is asked for when a run needs it: until then its cases are not known, and nothing is wrong. */
+function problemOf(error: InputError, path: string): Problem {
+  const { file = path, line = 1, message, mend } = error
+  return { file, line, sentence: `${message} ${mend}`, severity: error instanceof NotAllowed ? 'warning' : 'error' }
 }
 
 /** The place in `text` that a problem of it is about: the word it quotes, at or after its line, else the whole line. */

@@ -46,6 +46,15 @@ describe('a case as a test', () => {
     assert.equal(outcomeOf(kase('b'), byCase([cell('b', undefined), cell('b', false)]))?.state, 'failed')
   })
 
+  it('is skipped where nothing judges it, with what was answered', () => {
+    const { grade: _, ...answered } = cell('a', true)
+    assert.deepEqual(outcomeOf(kase('a'), byCase([{ ...answered, grade: undefined }])), {
+      state: 'skipped',
+      ms: 30,
+      messages: [{ text: 'openai:a: not graded. It answered: refund' }],
+    })
+  })
+
   it('is skipped where it is sealed, and has no outcome where it was not measured', () => {
     const cells = byCase([cell('a', true)])
     assert.deepEqual(outcomeOf(kase('sealed', true), cells), { state: 'skipped', ms: 0, messages: [] })

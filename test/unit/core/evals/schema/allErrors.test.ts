@@ -107,6 +107,14 @@ ${test('a', 'billing')}${test('b', 'biling')}${test('a', 'refund')}${test('c', '
     )
   })
 
+  it('do not count code that nobody was asked about yet', async () => {
+    const text = 'prompts: [file://p.txt]\nproviders: [sandbox:small]\ntests: file://make.js\n'
+    const files = memoryFiles({ [PATH]: text, 'make.js': 'module.exports = () => []' })
+    const [problem, ...others] = await problemsOf(files, PATH)
+    assert.deepEqual([problem?.severity, problem?.line, others], ['warning', 3, []])
+    assert.match(problem?.sentence ?? '', /make\.js" is code, and nobody allowed it to run/)
+  })
+
   it('are at most a hundred', async () => {
     const rows = Array.from({ length: 150 }, (_, i) => `- ${i}\n`).join('')
     assert.equal((await errorsOf(`prompts: [file://p.txt]\nproviders: [sandbox:small]\ntests:\n${rows}`)).length, 100)
