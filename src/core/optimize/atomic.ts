@@ -16,3 +16,19 @@ export function atomic(proposal: Proposal, draft: Draft): Proposal {
     ? proposal
     : { ...proposal, op: 'insert_after' }
 }
+
+/** Whether the edit only takes words away: it promises nothing for the failures, only that nothing needs those words. */
+export function takesAway(edit: Proposal, draft: Draft): boolean {
+  if (edit.op === 'delete') return true
+  if (edit.op !== 'replace') return false
+  const old = draft.messages.flatMap((message) => message.lines).find((line) => line.id === edit.line)
+  const left = wordsOf(old?.text ?? '')
+  const kept = wordsOf(edit.text)
+  return kept.length < left.length && kept.every((word) => takeOne(left, word))
+}
+
+function takeOne(words: string[], word: string): boolean {
+  const at = words.indexOf(word)
+  if (at >= 0) words.splice(at, 1)
+  return at >= 0
+}

@@ -15,8 +15,9 @@ import { wordingEdits } from './reword.ts'
 export interface GateSetup {
   readonly context: RunContext
   readonly modelFor: ModelFor
-  readonly parent: Candidate
-  /** The parent with these edits more. */
+  /** What the edits are held against, in this wording. */
+  readonly parentIn: (wording: number) => Candidate
+  /** The prompt that these edits make of it. */
   readonly build: (edits: readonly Edit[]) => Candidate
   /** Whether the edit quotes the case: then it is not tested on it. */
   readonly quotes: (edit: Edit, kase: Case) => boolean
@@ -244,12 +245,11 @@ interface Tried {
 }
 
 async function run(setup: GateSetup, tried: readonly Tried[], wording: number): Promise<Cell[]> {
-  const { context, modelFor, parent, build } = setup
-  const built = new Map<string, Candidate>([['', parent]])
+  const { context, modelFor, parentIn, build } = setup
+  const built = new Map<string, Candidate>()
   const rollouts = tried.map(({ edits, kase }) => {
-    const all = [...edits, ...wordingEdits(wording)]
-    const key = all.map(({ id }) => id).join()
-    const candidate = built.get(key) ?? build(all)
+    const key = edits.map(({ id }) => id).join()
+    const candidate = built.get(key) ?? (key === '' ? parentIn(wording) : build([...edits, ...wordingEdits(wording)]))
     built.set(key, candidate)
     return { arm: armOf(candidate, modelFor(kase)), kase, repeat: 0 }
   })

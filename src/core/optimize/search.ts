@@ -5,7 +5,8 @@ import type { TrainCase } from '../evals/case.ts'
 import type { ChatModel } from '../ports.ts'
 import { Random } from '../random.ts'
 import { probabilityBetter } from '../stats/paired.ts'
-import { atomic } from './atomic.ts'
+import { Allowance } from './allowance.ts'
+import { atomic, takesAway } from './atomic.ts'
 import type { Candidate } from './candidates.ts'
 import type { Cluster, Failure } from './cluster.ts'
 import type { Proposal, ProposalRequest } from './contract.ts'
@@ -15,9 +16,11 @@ import { type GateResult, type GateSetup, gate, gateDeletion } from './gate.ts'
 import type { Guard } from './guard.ts'
 import { guardCount, pickGuards } from './guards.ts'
 import { nextCluster } from './nextCluster.ts'
+import { Places } from './places.ts'
 import { propose } from './propose.ts'
 import { Quotes } from './quotes.ts'
 import { requestFor } from './request.ts'
+import { reworded } from './reword.ts'
 import { screenRewrites } from './rewrites.ts'
 import type { SearchOutcome, SearchSetup, Weighed } from './setup.ts'
 import { SearchTrace } from './trace.ts'
@@ -27,13 +30,9 @@ const ALTERNATIVES = 6
 const REWRITES = 6
 /** A seed that passes fewer cases than this is first told anew as a whole. */
 const WEAK = 0.35
-/** Of the search calls, for comparing whole prompts, and how many at most. */
-const REWRITE_SHARE = 0.2
-const REWRITE_CALLS = 120
 /** Beyond so many times the tokens it started from, and so many tokens, a further edit must mend two failures. */
 const LONG = 1.25
 const SHORT = 250
-const VALIDATION_SHARE = 0.3
 /** Low, because every edit has passed its gate: that is evidence too, and select cases are few. */
 const ROLL_BACK_P = 0.05
 /** Proposals without an accepted edit until the other proposer, and until a restart, is tried. */
@@ -42,14 +41,18 @@ const RESTART_AFTER = 12
 /** Replies in a row that could not be used: then the proposer is at fault, not the prompt. */
 const UNUSABLE = 3
 /** Calls that one round may well take before its guards: the request, its repair, the failures, the finding out. */
-const PROPOSAL_CALLS = 2 + 3 * SHOWN
+const ROUND_CALLS = 2 + 3 * SHOWN
 
 export class Search {
   readonly #s: SearchSetup
   readonly #guard: Guard
   readonly #quotes: Quotes
   readonly #trace: SearchTrace
+  readonly #places: Places
+  readonly #allowance: Allowance
   #incumbent: Candidate
+  /** What proposals start from: the incumbent, or the incumbent without the edit whose place they may take. */
+  #start: Candidate
   #validated: Candidate
   /** What the edits start from: the seed, or the rewrite that took its place. */
   #base: Candidate
@@ -58,11 +61,14 @@ export class Search {
   constructor(setup: SearchSetup) {
     this.#s = setup
     this.#incumbent = setup.candidates.seed
+    this.#start = setup.candidates.seed
     this.#validated = setup.candidates.seed
     this.#base = setup.candidates.seed
     this.#guard = setup.guard
     this.#quotes = new Quotes(setup.context.task.prompt, setup.order)
     this.#trace = new SearchTrace(setup.proposers.length > 1)
+    this.#allowance = new Allowance(setup, ROUND_CALLS)
+    this.#places = new Places(setup.candidates, setup.guard, this.#trace)
   }
 
   async run(): Promise<SearchOutcome> {
@@ -82,9 +88,9 @@ export class Search {
   }
 
   async #loop(): Promise<SearchOutcome['stopped']> {
-    while (this.#left() > this.#proposalCalls + this.#reserve) {
+    while (this.#allowance.hasRound) {
       if (this.#targetReached()) return 'target'
-      const cluster = await nextCluster(this.#s.train, this.#trace, this.#incumbent, () => this.#canHarvest())
+      const cluster = await nextCluster(this.#s.train, this.#trace, this.#incumbent, () => this.#allowance.hasHarvest)
       if (cluster === undefined) return 'no failures left'
       if (this.#trace.unusable >= UNUSABLE && !this.#trace.dismissProposer()) return 'no proposals'
       await this.#try(cluster)
@@ -99,6 +105,7 @@ export class Search {
     const { context, train } = this.#s
     const shown = cluster.failures.slice(0, SHOWN)
     train.countTry(shown)
+    this.#start = this.#places.startFrom(this.#incumbent)
     const request = this.#request(cluster, shown, ALTERNATIVES)
     // A reply that could not be used is asked for anew, not taken from the store again.
     const proposals = await propose(context, this.#proposer(), request, this.#trace.unusable)
@@ -108,20 +115,21 @@ export class Search {
     const edits = this.#admit(proposals.slice(0, ALTERNATIVES), cluster.key)
     const before = this.#incumbent
     const failures = cluster.failures.map(({ kase }) => kase)
-    const others = edits.filter(({ op }) => op !== 'delete')
-    if (others.length > 0 && this.#left() > this.#reserve) this.#take(await gate(this.#gateSetup(), others, failures))
-    for (const edit of edits.filter(({ op }) => op === 'delete'))
-      if (this.#left() > this.#reserve)
+    const { draft } = this.#start
+    const others = edits.filter((edit) => !takesAway(edit, draft))
+    if (others.length > 0 && this.#allowance.left > 0) this.#take(await gate(this.#gateSetup(), others, failures))
+    for (const edit of edits.filter((one) => takesAway(one, draft)))
+      if (this.#allowance.left > 0)
         this.#take(await gateDeletion(this.#gateSetup(), edit, this.#incumbent === before ? failures : []))
     if (this.#incumbent === before) this.#trace.stalled()
     else await this.#accepted()
   }
 
-  /** The proposals as edits of the incumbent that may be tested; refusals cost no call. */
+  /** The proposals as edits that may be tested; refusals cost no call. */
   #admit(proposals: readonly Proposal[], cluster: string): Edit[] {
     const admitted: Edit[] = []
     for (const proposal of proposals) {
-      const edit = { ...atomic(proposal, this.#incumbent.draft), id: `e${++this.#edits}`, cluster }
+      const edit = { ...atomic(proposal, this.#start.draft), id: `e${++this.#edits}`, cluster }
       const alone = this.#build([edit])
       const problem = this.#guard.problemWith(alone, this.#incumbent)
       if (problem === undefined) admitted.push(edit)
@@ -131,15 +139,15 @@ export class Search {
   }
 
   #build(edits: readonly Edit[]): Candidate {
-    return this.#s.candidates.create(this.#incumbent, [...this.#incumbent.edits, ...edits])
+    return this.#s.candidates.create(this.#incumbent, [...this.#start.edits, ...edits])
   }
 
   #gateSetup(): GateSetup {
-    const { context, modelFor, train } = this.#s
+    const { context, modelFor, train, candidates } = this.#s
     return {
       context,
       modelFor,
-      parent: this.#incumbent,
+      parentIn: (wording) => reworded(candidates, this.#incumbent, wording),
       build: (edits) => this.#build(edits),
       quotes: (edit, kase) => this.#quotes.quotes(edit.text, kase),
       guards: (edits) => this.#guards(edits),
@@ -161,17 +169,13 @@ export class Search {
     }
     if (edits.length === 0) return
     this.#incumbent = this.#build(edits)
+    this.#start = this.#incumbent
     this.#s.train.adopt(this.#incumbent, cells)
   }
 
   async #accepted(): Promise<void> {
-    const { validator, context } = this.#s
     this.#trace.accepted()
-    if (
-      this.#left() >= validator.size &&
-      validator.spent + validator.size <= VALIDATION_SHARE * context.ledger.searchCalls
-    )
-      await this.#settle()
+    if (this.#allowance.hasValidation) await this.#settle()
   }
 
   /** Validates the incumbent against the last validated candidate; rolls back where the evidence is against it. */
@@ -198,6 +202,7 @@ export class Search {
   /** Whole prompts instead of edits: for a weak seed, and as the one restart after a stall. */
   async #rewriteFromScratch(): Promise<void> {
     const { context, train, candidates } = this.#s
+    this.#start = this.#incumbent
     while (train.failures.length < SHOWN && !train.exhausted) await train.harvest(this.#incumbent)
     const shown = train.failures.slice(0, 10)
     const cluster: Cluster = { key: 'whole prompt', description: 'All failures so far.', failures: shown }
@@ -210,8 +215,7 @@ export class Search {
     })
     this.#trace.restarted = true
     const edits = proposals.map((proposal) => ({ ...proposal, id: `e${++this.#edits}`, cluster: cluster.key }))
-    const calls = Math.min(this.#rewriteCalls, this.#left() - this.#reserve)
-    const { best, outcomes } = await screenRewrites(this.#s, this.#incumbent, edits, calls)
+    const { best, outcomes } = await screenRewrites(this.#s, this.#incumbent, edits, this.#allowance.forRewrites)
     for (const { edit, outcome, detail } of outcomes)
       if (outcome === 'accepted') this.#tell(edit.id, edit, outcome, detail)
       else this.#refuse(edit, cluster.key, edit.id, outcome, detail)
@@ -226,7 +230,7 @@ export class Search {
     const rejected = this.#trace.rejectedFor(cluster.key)
     const { description } = cluster
     const passing = train.passing
-    return requestFor(context.task.prompt, this.#guard, this.#incumbent, {
+    return requestFor(context.task.prompt, this.#guard, this.#start, {
       description,
       shown,
       passing,
@@ -236,46 +240,33 @@ export class Search {
   }
 
   #guards(edits: readonly Edit[]): TrainCase[] {
-    const { context, train } = this.#s
+    const { context, train, presetCalls } = this.#s
     const random = new Random(context.seed, `guards ${this.#edits}`)
-    const texts = edits.map((edit) => {
-      const { added, removed } = editLines(this.#incumbent.draft, edit)
-      return [...added, ...removed].join('\n')
-    })
-    return pickGuards(context.task.prompt, train.passing, texts.join('\n'), random, guardCount(this.#s.presetCalls))
-  }
-
-  get #proposalCalls(): number {
-    return PROPOSAL_CALLS + guardCount(this.#s.presetCalls)
-  }
-
-  /** Calls kept for the last validation. */
-  get #reserve(): number {
-    return this.#s.validator.size
-  }
-
-  get #rewriteCalls(): number {
-    return Math.min(REWRITE_CALLS, REWRITE_SHARE * this.#s.presetCalls)
+    const leaving = this.#incumbent.edits.filter((edit) => !this.#start.edits.includes(edit))
+    const changed = edits.map((edit) => editLines(this.#start.draft, edit))
+    const texts = [
+      ...leaving.map(({ text }) => text),
+      ...changed.flatMap(({ added, removed }) => [...added, ...removed]),
+    ]
+    const mended = leaving.flatMap(({ id }) => this.#trace.gates.get(id)?.fixedIds ?? [])
+    return pickGuards(
+      context.task.prompt,
+      train.passing,
+      { text: texts.join('\n'), mended },
+      random,
+      guardCount(presetCalls),
+    )
   }
 
   /** Once, after a stall, and where that leaves enough for the last validation. */
   #mayRestart(): boolean {
     const { sinceAccepted, restarted } = this.#trace
-    return sinceAccepted >= RESTART_AFTER && !restarted && this.#left() > this.#rewriteCalls + this.#reserve
+    return sinceAccepted >= RESTART_AFTER && !restarted && this.#allowance.hasRestart
   }
 
   #proposer(): ChatModel {
     const { proposers } = this.#s
     return proposers[this.#trace.proposer % proposers.length] as ChatModel
-  }
-
-  /** Whether a harvest leaves enough for a proposal and its validation. */
-  #canHarvest(): boolean {
-    return this.#left() > this.#proposalCalls + this.#s.validator.size + 32
-  }
-
-  #left(): number {
-    return this.#s.context.ledger.searchLeft - this.#s.keepCalls
   }
 
   #isWeak(): boolean {

@@ -2,13 +2,14 @@
 // Must stay a general reader of English: no word here belongs to any one task.
 
 const STOP = new Set(
-  `a about after again all also am an and any are as at be because been before being between both but by can could did
-  do does doing down during each even every few for from further get gets getting got had has have having he hello her
-  here hers hi him his how i if im in into is it its itself ive just let like may me might more most much must my myself
-  no nor not now of off on once only onto or other our ours out over own per please shall she should so some such than
-  thank thanks that the their theirs them then there these they thing things this those through to too under until up
-  upon us very via want was we were what when where whether which while who whom whose why will with within would yes
-  yet you your yours`.split(/\s+/),
+  `a about after again all also am an and any are arent as at be because been before being between both but by can cant
+  could couldnt did didnt do does doesnt doing dont down during each even every few for from further get gets getting
+  got had hadnt has hasnt have havent having he hello her here hers hes hi him his how i if im in into is isnt it its
+  itself ive just let like may me might more most much must my myself no nor not now of off on once only onto or other
+  our ours out over own per please shall she shes should shouldnt so some such than thank thanks that thats the their
+  theirs them then there theres these they theyre theyve thing things this those through to too under until up upon us
+  very via want was wasnt we were werent weve what whats when where wheres whether which while who whom whose why will
+  with within wont would wouldnt yes yet you your youre yours youve`.split(/\s+/),
 )
 
 /** Lower-case words and numbers, accents kept, apostrophes dropped. */

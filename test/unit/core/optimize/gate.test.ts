@@ -6,6 +6,7 @@ import { groupsOf } from '../../../../src/core/optimize/alternatives.ts'
 import { Candidates } from '../../../../src/core/optimize/candidates.ts'
 import type { Edit } from '../../../../src/core/optimize/draft.ts'
 import { type GateSetup, gate, gateDeletion } from '../../../../src/core/optimize/gate.ts'
+import { reworded } from '../../../../src/core/optimize/reword.ts'
 import { parsePrompt } from '../../../../src/core/prompt/registry.ts'
 import { fakeModel } from '../../../support/fakeModel.ts'
 import { runContext } from '../../../support/runContext.ts'
@@ -38,7 +39,7 @@ function setupFor(right: (prompt: string, id: string) => boolean, more: Partial<
   const setup: GateSetup = {
     context,
     modelFor: () => model,
-    parent: candidates.seed,
+    parentIn: (wording) => reworded(candidates, candidates.seed, wording),
     build: (edits) => candidates.create(candidates.seed, edits),
     quotes: () => false,
     guards: () => ['p1', 'p2', 'p3', 'p4', 'p5', 'p6'].map(caseOf),
