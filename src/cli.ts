@@ -1,5 +1,6 @@
 // The command line's composition root: builds the parts that a verb needs and turns its end into an exit code.
 // Must hold no logic of a verb.
+import { once } from 'node:events'
 import { dirname, join, resolve } from 'node:path'
 import manifest from '../package.json' with { type: 'json' }
 import type { CodeCall } from './core/code.ts'
@@ -173,9 +174,12 @@ async function draftCases(command: Command): Promise<ExitCode> {
 async function exportTo(command: Command): Promise<ExitCode> {
   const root = workspaceRoot(process.cwd())
   if (command.format === 'promptfooconfig') return say((await exportConfig(root, command)).join('\n'))
+  keepHeapSmall()
   const store = await openWorkspaceStore(root)
   try {
-    return say((await exportRun(root, store, command)).join('\n'))
+    for (const piece of await exportRun(root, store, command))
+      if (!process.stdout.write(piece)) await once(process.stdout, 'drain')
+    return exitCodes.good
   } finally {
     store.close()
   }

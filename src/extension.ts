@@ -1,5 +1,6 @@
 // The composition root in VS Code: builds the parts, hands them to the features, and holds no logic of its own.
 // Whatever is slow (engine, providers, store, sandbox) is loaded when a folder first needs it.
+import { writeFile } from 'node:fs/promises'
 import * as vscode from 'vscode'
 import { guardedRunner } from './core/code.ts'
 import { LoadCode } from './core/evals/loadCode.ts'
@@ -93,7 +94,7 @@ export function activate(context: vscode.ExtensionContext): Tunesmith {
           return found?.row.evalPath == null ? undefined : promptFile(found.project, found.row.evalPath)
         },
       }),
-    export: () => registerExport(shared),
+    export: () => registerExport({ ...shared, writeFile }),
     testExplorer: () =>
       registerTestExplorer({
         ...shared,

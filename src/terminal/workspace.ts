@@ -66,8 +66,9 @@ export async function writePromptFile(root: string, path: string, text: string):
   await writeWhole(target, text)
 }
 
-/** Replaces the file at once: a reader sees the old text or the new one, never half. Its permissions stay. */
-export async function writeWhole(path: string, text: string): Promise<void> {
+/** Replaces the file at once: a reader sees the old text or the new one, never half. Its permissions stay. A text may
+ *  come in pieces. */
+export async function writeWhole(path: string, text: string | Iterable<string>): Promise<void> {
   const target = await realpath(path).catch(() => path)
   const mode = await stat(target).then(
     (found) => found.mode,

@@ -1,5 +1,6 @@
 // A recorded run, taken along as a file.
 import assert from 'node:assert/strict'
+import { writeFile } from 'node:fs/promises'
 import * as vscode from 'vscode'
 import { writeExport } from '../../src/features/export/register.ts'
 import { activated, closeEditors, file, read, theProject } from './extension.ts'
@@ -15,7 +16,7 @@ describe('an export', () => {
     assert.ok(run)
     const target = file('run.csv')
     try {
-      await writeExport(project, run, 'csv', target)
+      await writeExport(project, run, 'csv', target, writeFile)
       const lines = (await read(target)).split('\r\n').filter((line) => /,(?:train|select),seed,/.test(line))
       assert.equal(lines.length, run.splits.train + run.splits.select)
     } finally {

@@ -1,5 +1,5 @@
 // A run as a table for spreadsheets (RFC 4180). A text that a spreadsheet would run as a formula is made a plain text.
-import { type RunExport, titleOf } from './runExport.ts'
+import { type ExportedRow, type RunExport, titleOf } from './runExport.ts'
 
 const COLUMNS = [
   'case',
@@ -19,13 +19,18 @@ const COLUMNS = [
 ]
 
 /** With a byte order mark, so that spreadsheets read it as UTF-8. `pass` and `score` are empty where nothing was graded. */
-export function toCsv({ rows, prompts }: RunExport): string {
+export function* toCsv({ rows, prompts }: RunExport): Generator<string> {
   const labels = new Map(prompts.map(({ candidateId, label }) => [candidateId, label]))
-  const lines = rows.map((row) => [
+  yield `\uFEFF${lineOf(COLUMNS)}`
+  for (const row of rows()) yield lineOf(cellsOf(row, labels.get(row.candidateId) ?? row.candidateId))
+}
+
+function cellsOf(row: ExportedRow, label: string): string[] {
+  return [
     row.caseId,
     titleOf(row),
     row.split,
-    labels.get(row.candidateId) ?? row.candidateId,
+    label,
     row.model,
     String(row.repeat + 1),
     row.grade === undefined ? '' : String(row.grade.pass),
@@ -36,8 +41,11 @@ export function toCsv({ rows, prompts }: RunExport): string {
     row.error ?? '',
     String(Math.round(row.latencyMs)),
     row.usd === undefined ? '' : String(row.usd),
-  ])
-  return `\uFEFF${[COLUMNS, ...lines].map((line) => line.map(csvCell).join(',')).join('\r\n')}\r\n`
+  ]
+}
+
+function lineOf(cells: readonly string[]): string {
+  return `${cells.map(csvCell).join(',')}\r\n`
 }
 
 /** An apostrophe goes before what spreadsheets take for a formula (OWASP, CSV injection); numbers stay numbers. */

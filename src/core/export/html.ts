@@ -1,7 +1,7 @@
 // A run as one HTML page that stands alone: no script, no network, light and dark, fit for paper. Everything that came
 // from a file or a model is escaped.
 import { escapeMarkup } from './markup.ts'
-import { type ExportedRow, type RunExport, resultSentence, titleOf } from './runExport.ts'
+import { type ExportedArm, type ExportedRow, type RunExport, resultSentence, titleOf } from './runExport.ts'
 
 const STYLE = `
 :root { color-scheme: light dark; --line: light-dark(#d8dee4, #373e47); --dim: light-dark(#59636e, #9198a1);
@@ -21,11 +21,10 @@ pre { white-space: pre-wrap; overflow-wrap: anywhere; background: var(--soft); p
   .table { overflow: visible; } }
 `
 
-export function toHtml(run: RunExport): string {
+export function* toHtml(run: RunExport): Generator<string> {
   const title = `${run.promptPath}: run ${run.id}`
   const at = `${new Date(run.startedAt).toISOString().slice(0, 16).replace('T', ' ')} UTC`
-  const models = [...new Set(run.rows.map(({ model }) => model))]
-  return `<!doctype html>
+  yield `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -39,34 +38,23 @@ export function toHtml(run: RunExport): string {
 <p class="dim">${escapeMarkup(`${run.kind} of ${at}, cases of ${run.evalPath}`)}</p>
 ${run.notices.map((notice) => `<p class="notice">${escapeMarkup(notice)}</p>\n`).join('')}<p>Only train and select cases are listed. Sealed cases left out: ${run.sealed}.</p>
 <h2>Results</h2>
-${summaryTable(run, models)}
-<h2>Answers</h2>
-${answersTable(run)}
-${run.prompts.map(({ label, text }) => `<h2>Prompt ${escapeMarkup(label)}</h2>\n<pre>${escapeMarkup(text)}</pre>\n`).join('')}</body>
-</html>
 `
+  yield* table(['Prompt', 'Model', 'Result'], run.arms.map(summaryCells))
+  yield '\n<h2>Answers</h2>\n'
+  yield* table(['', 'Case', 'Prompt', 'Model', 'Expected', 'Output', 'Reason', 'ms'], answers(run))
+  yield '\n'
+  for (const { label, text } of run.prompts)
+    yield `<h2>Prompt ${escapeMarkup(label)}</h2>\n<pre>${escapeMarkup(text)}</pre>\n`
+  yield '</body>\n</html>\n'
 }
 
-function summaryTable({ prompts, rows }: RunExport, models: readonly string[]): string {
-  const lines = prompts.flatMap(({ candidateId, label }) =>
-    models.flatMap((model) => {
-      const arm = rows.filter((row) => row.candidateId === candidateId && row.model === model)
-      return arm.length === 0 ? [] : [[label, model, resultSentence(arm)]]
-    }),
-  )
-  return table(
-    ['Prompt', 'Model', 'Result'],
-    lines.map((cells) => cells.map((cell) => `<td>${escapeMarkup(cell)}</td>`).join('')),
-  )
+function summaryCells(arm: ExportedArm): string {
+  return [arm.label, arm.model, resultSentence(arm)].map((cell) => `<td>${escapeMarkup(cell)}</td>`).join('')
 }
 
-function answersTable({ rows, prompts }: RunExport): string {
+function* answers({ rows, prompts }: RunExport): Generator<string> {
   const labels = new Map(prompts.map(({ candidateId, label }) => [candidateId, label]))
-  const head = ['', 'Case', 'Prompt', 'Model', 'Expected', 'Output', 'Reason', 'ms']
-  return table(
-    head,
-    rows.map((row) => answerCells(row, labels.get(row.candidateId) ?? row.candidateId)),
-  )
+  for (const row of rows()) yield answerCells(row, labels.get(row.candidateId) ?? row.candidateId)
 }
 
 function answerCells(row: ExportedRow, label: string): string {
@@ -83,7 +71,9 @@ function answerCells(row: ExportedRow, label: string): string {
   ].join('')
 }
 
-function table(head: readonly string[], rows: readonly string[]): string {
+function* table(head: readonly string[], rows: Iterable<string>): Generator<string> {
   const heads = head.map((name) => `<th scope="col">${name}</th>`).join('')
-  return `<div class="table"><table>\n<thead><tr>${heads}</tr></thead>\n<tbody>\n${rows.map((row) => `<tr>${row}</tr>\n`).join('')}</tbody>\n</table></div>`
+  yield `<div class="table"><table>\n<thead><tr>${heads}</tr></thead>\n<tbody>\n`
+  for (const row of rows) yield `<tr>${row}</tr>\n`
+  yield '</tbody>\n</table></div>'
 }

@@ -1,28 +1,21 @@
 // A run as JUnit XML: a suite for each model and candidate, a test case for each answer. A missing answer is an error,
 // never a failure.
 import { escapeMarkup } from './markup.ts'
-import { type ExportedRow, type RunExport, resultSentence, titleOf } from './runExport.ts'
+import { type ExportedArm, type ExportedRow, type RunExport, resultSentence, titleOf } from './runExport.ts'
 
-export function toJunit(run: RunExport): string {
-  const suites = run.prompts.flatMap(({ candidateId, label }) =>
-    [...new Set(run.rows.map(({ model }) => model))].flatMap((model) => {
-      const rows = run.rows.filter((row) => row.candidateId === candidateId && row.model === model)
-      return rows.length === 0 ? [] : [suite(`${run.promptPath} ${label} on ${model}`, run, rows)]
-    }),
-  )
-  const counts = attributes(countsOf(run.rows))
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="tunesmith run ${run.id}"${counts}>\n${suites.join('')}</testsuites>\n`
+export function* toJunit(run: RunExport): Generator<string> {
+  const counts = attributes(countsOf(run.arms))
+  yield `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="tunesmith run ${run.id}"${counts}>\n`
+  for (const arm of run.arms) yield* suite(`${run.promptPath} ${arm.label} on ${arm.model}`, run, arm)
+  yield '</testsuites>\n'
 }
 
-function suite(name: string, run: RunExport, rows: readonly ExportedRow[]): string {
-  const at = new Date(run.startedAt).toISOString().slice(0, 19)
-  const notes = [resultSentence(rows), ...run.notices, `Sealed cases left out: ${run.sealed}.`]
-  return [
-    `  <testsuite${attributes({ name, timestamp: at, ...countsOf(rows) })}>\n`,
-    ...rows.map((row) => testCase(name, row)),
-    `    <system-out>${escapeMarkup(notes.join('\n'))}</system-out>\n`,
-    '  </testsuite>\n',
-  ].join('')
+function* suite(name: string, run: RunExport, arm: ExportedArm): Generator<string> {
+  const timestamp = new Date(run.startedAt).toISOString().slice(0, 19)
+  const notes = [resultSentence(arm), ...run.notices, `Sealed cases left out: ${run.sealed}.`]
+  yield `  <testsuite${attributes({ name, timestamp, ...countsOf([arm]) })}>\n`
+  for (const row of run.rows(arm)) yield testCase(name, row)
+  yield `    <system-out>${escapeMarkup(notes.join('\n'))}</system-out>\n  </testsuite>\n`
 }
 
 function testCase(suiteName: string, row: ExportedRow): string {
@@ -40,12 +33,13 @@ function testCase(suiteName: string, row: ExportedRow): string {
   return `    <testcase${head}>${body}</testcase>\n`
 }
 
-function countsOf(rows: readonly ExportedRow[]) {
+function countsOf(arms: readonly ExportedArm[]) {
+  const sum = (of: (arm: ExportedArm) => number) => arms.reduce((total, arm) => total + of(arm), 0)
   return {
-    tests: rows.length,
-    failures: rows.filter(({ grade }) => grade?.pass === false).length,
-    errors: rows.filter(({ grade }) => grade === undefined).length,
-    time: (rows.reduce((sum, { latencyMs }) => sum + latencyMs, 0) / 1000).toFixed(3),
+    tests: sum(({ passed, failed, missing }) => passed + failed + missing),
+    failures: sum(({ failed }) => failed),
+    errors: sum(({ missing }) => missing),
+    time: (sum(({ latencyMs }) => latencyMs) / 1000).toFixed(3),
   }
 }
 

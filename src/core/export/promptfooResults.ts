@@ -1,56 +1,59 @@
 // A run as promptfoo's results file, version 3 (`OutputFile` of promptfoo 0.123.1): what `promptfoo import` reads.
 import type { Assertion } from '../evals/case.ts'
-import type { ExportedRow, RunExport } from './runExport.ts'
+import type { ExportedArm, ExportedRow, RunExport } from './runExport.ts'
 
 /** 0 passed, 1 an assertion failed, 2 an error. */
 type FailureReason = 0 | 1 | 2
 
-export function toPromptfooResults(run: RunExport): string {
-  const arms = run.prompts.flatMap((prompt) =>
-    [...new Set(run.rows.map(({ model }) => model))].map((model) => ({ ...prompt, model })),
-  )
-  const cases = [...new Set(run.rows.map(({ caseId }) => caseId))]
-  const testIdx = new Map(cases.map((id, i) => [id, i]))
-  const promptIdx = new Map(arms.map(({ candidateId, model }, i) => [`${candidateId}\n${model}`, i]))
-  const texts = new Map(run.prompts.map((prompt) => [prompt.candidateId, prompt]))
-  const results = run.rows.map((row) => {
-    const prompt = texts.get(row.candidateId)
-    return resultOf(run, row, {
-      testIdx: testIdx.get(row.caseId) ?? 0,
-      promptIdx: promptIdx.get(`${row.candidateId}\n${row.model}`) ?? 0,
-      prompt: { raw: prompt?.text ?? '', label: prompt?.label ?? row.candidateId },
-    })
-  })
-  const file = {
-    evalId: `tunesmith-${run.id}-${new Date(run.startedAt).toISOString().slice(0, 19)}`,
-    results: {
-      version: 3,
-      timestamp: new Date(run.startedAt).toISOString(),
-      prompts: arms.map(({ candidateId, model, label, text }) => ({
-        raw: text,
-        label,
-        id: `${run.id}-${candidateId}`,
-        provider: model,
-        metrics: metricsOf(run.rows.filter((row) => row.candidateId === candidateId && row.model === model)),
-      })),
-      results,
-      stats: { ...countsOf(run.rows), tokenUsage: {} },
-    },
+export function* toPromptfooResults(run: RunExport): Generator<string> {
+  const timestamp = new Date(run.startedAt).toISOString()
+  const prompts = run.arms.map((arm) => ({
+    raw: arm.text,
+    label: arm.label,
+    id: `${run.id}-${arm.candidateId}`,
+    provider: arm.model,
+    metrics: metricsOf(arm),
+  }))
+  const frame = {
+    evalId: `tunesmith-${run.id}-${timestamp.slice(0, 19)}`,
+    results: { version: 3, timestamp, prompts, stats: { ...countsOf(run.arms), tokenUsage: {} }, results: [ROWS] },
     config: {
       description: `Tunesmith ${run.kind} ${run.id} of ${run.promptPath}`,
       prompts: run.prompts.map(({ label, text }) => ({ label, raw: text })),
-      providers: [...new Set(run.rows.map(({ model }) => model))],
+      providers: [...new Set(run.arms.map(({ model }) => model))],
       tests: [],
     },
     shareableUrl: null,
     metadata: {
       exportedFrom: 'tunesmith',
-      exportedAt: new Date(run.startedAt).toISOString(),
+      exportedAt: timestamp,
       notices: run.notices,
       sealedCasesLeftOut: run.sealed,
     },
   }
-  return `${JSON.stringify(file, null, 2)}\n`
+  const text = JSON.stringify(frame, null, 2)
+  // No text in JSON holds a control sign as it is, so this is the one place.
+  const place = text.indexOf(JSON.stringify(ROWS))
+  yield text.slice(0, place)
+  yield* resultsOf(run)
+  yield `${text.slice(place + JSON.stringify(ROWS).length)}\n`
+}
+
+/** Stands where the rows go. */
+const ROWS = '\u0000rows'
+
+function* resultsOf(run: RunExport): Generator<string> {
+  const armIdx = new Map(run.arms.map(({ candidateId, model }, i) => [`${candidateId}\n${model}`, i]))
+  const testIdx = new Map<string, number>()
+  let between = ''
+  for (const row of run.rows()) {
+    const promptIdx = armIdx.get(`${row.candidateId}\n${row.model}`) ?? 0
+    const { text: raw = '', label = row.candidateId } = run.arms[promptIdx] ?? {}
+    const test = testIdx.get(row.caseId) ?? testIdx.size
+    testIdx.set(row.caseId, test)
+    yield `${between}${JSON.stringify(resultOf(run, row, { testIdx: test, promptIdx, prompt: { raw, label } }))}`
+    between = ',\n      '
+  }
 }
 
 interface Place {
@@ -100,28 +103,27 @@ function assertionOf({ type, negated, value, threshold, weight }: Assertion) {
   }
 }
 
-function countsOf(rows: readonly ExportedRow[]) {
+function countsOf(arms: readonly ExportedArm[]) {
+  const sum = (of: (arm: ExportedArm) => number) => arms.reduce((total, arm) => total + of(arm), 0)
   return {
-    successes: rows.filter(({ grade }) => grade?.pass === true).length,
-    failures: rows.filter(({ grade }) => grade?.pass === false).length,
-    errors: rows.filter(({ grade }) => grade === undefined).length,
+    successes: sum(({ passed }) => passed),
+    failures: sum(({ failed }) => failed),
+    errors: sum(({ missing }) => missing),
   }
 }
 
-function metricsOf(rows: readonly ExportedRow[]) {
-  const { successes, failures, errors } = countsOf(rows)
-  const sum = (of: (row: ExportedRow) => number) => rows.reduce((total, row) => total + of(row), 0)
+function metricsOf(arm: ExportedArm) {
   return {
-    score: sum(({ grade }) => grade?.score ?? 0),
-    testPassCount: successes,
-    testFailCount: failures,
-    testErrorCount: errors,
-    assertPassCount: successes,
-    assertFailCount: failures,
-    totalLatencyMs: Math.round(sum(({ latencyMs }) => latencyMs)),
+    score: arm.score,
+    testPassCount: arm.passed,
+    testFailCount: arm.failed,
+    testErrorCount: arm.missing,
+    assertPassCount: arm.passed,
+    assertFailCount: arm.failed,
+    totalLatencyMs: Math.round(arm.latencyMs),
     tokenUsage: {},
     namedScores: {},
     namedScoresCount: {},
-    cost: sum(({ usd }) => usd ?? 0),
+    cost: arm.usd,
   }
 }

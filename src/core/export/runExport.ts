@@ -1,5 +1,5 @@
-// A run as it leaves Tunesmith: one row for each answer, with its case. Must never hold a sealed case: those are
-// counted, and stay with the claim they were opened for.
+// A run as it leaves Tunesmith: one row for each answer, with its case, read from the store one after the other. Must
+// never hold a sealed case: those are counted, and stay with the claim they were opened for.
 import * as z from 'zod'
 import type { Case } from '../evals/case.ts'
 import type { Cell, Grade, RunStore } from '../ports.ts'
@@ -30,6 +30,17 @@ export interface ExportedPrompt {
   readonly text: string
 }
 
+/** What the answers of one prompt on one model come to. */
+export interface ExportedArm extends ExportedPrompt {
+  readonly model: string
+  readonly passed: number
+  readonly failed: number
+  readonly missing: number
+  readonly score: number
+  readonly latencyMs: number
+  readonly usd: number
+}
+
 export interface RunExport {
   readonly id: number
   readonly kind: string
@@ -40,7 +51,10 @@ export interface RunExport {
   /** What must be known before a number is believed, such as "simulated". */
   readonly notices: readonly string[]
   readonly prompts: readonly ExportedPrompt[]
-  readonly rows: readonly ExportedRow[]
+  /** Each prompt on each model that has answers. */
+  readonly arms: readonly ExportedArm[]
+  /** Those of one arm, or all; each loop reads them anew. */
+  readonly rows: (arm?: ExportedArm) => Iterable<ExportedRow>
   /** Sealed cases that are left out. */
   readonly sealed: number
 }
@@ -62,29 +76,57 @@ const candidateTexts = z.object({ texts: z.array(z.string()) })
 /** `cases` are those of the eval file as it is now. */
 export function exportOf(
   run: RunFacts,
-  store: Pick<RunStore, 'cells' | 'document'>,
+  store: Pick<RunStore, 'eachCell' | 'document'>,
   cases: readonly Case[],
 ): RunExport {
   const byId = new Map(cases.map((kase) => [kase.id, kase]))
-  const rows = (['train', 'select'] as const).flatMap((split) =>
-    store.cells(run.id, { split }).map((cell) => rowOf(cell, split, byId.get(cell.caseId))),
-  )
   const labels = new Map(run.candidates.map(({ id, label }) => [id, label]))
-  const prompts = [...new Set(rows.map(({ candidateId }) => candidateId))].map((candidateId) => ({
-    candidateId,
-    label: labels.get(candidateId) ?? candidateId,
-    text: candidateTexts.safeParse(store.document(run.id, `candidate/${candidateId}`)).data?.texts.join('\n\n') ?? '',
-  }))
+  const textOf = (candidateId: string) =>
+    candidateTexts.safeParse(store.document(run.id, `candidate/${candidateId}`)).data?.texts.join('\n\n') ?? ''
+  function* rows(arm?: ExportedArm): Generator<ExportedRow> {
+    const wanted = arm === undefined ? {} : { candidateId: arm.candidateId, model: arm.model }
+    for (const split of ['train', 'select'] as const)
+      for (const cell of store.eachCell(run.id, { ...wanted, split })) yield rowOf(cell, split, byId.get(cell.caseId))
+  }
+  const tallies = tallied(rows())
+  const prompts = [...new Set(tallies.map(({ candidateId }) => candidateId))].map((candidateId) => {
+    return { candidateId, label: labels.get(candidateId) ?? candidateId, text: textOf(candidateId) }
+  })
+  const arms = prompts.flatMap((prompt) =>
+    tallies.flatMap((tally) => (tally.candidateId === prompt.candidateId ? [{ ...prompt, ...tally }] : [])),
+  )
   const { id, kind, promptPath, evalPath, startedAt, notices, splits } = run
-  return { id, kind, promptPath, evalPath, startedAt, notices, prompts, rows, sealed: splits.test }
+  return { id, kind, promptPath, evalPath, startedAt, notices, prompts, arms, rows, sealed: splits.test }
+}
+
+/** In the order in which they first answered. */
+function tallied(rows: Iterable<ExportedRow>): Omit<ExportedArm, 'label' | 'text'>[] {
+  const arms = new Map<string, ReturnType<typeof emptyTally>>()
+  for (const { candidateId, model, grade, latencyMs, usd } of rows) {
+    const key = JSON.stringify([candidateId, model])
+    const arm = arms.get(key) ?? emptyTally(candidateId, model)
+    arms.set(key, arm)
+    arm[grade === undefined ? 'missing' : grade.pass ? 'passed' : 'failed']++
+    arm.score += grade?.score ?? 0
+    arm.latencyMs += latencyMs
+    arm.usd += usd ?? 0
+  }
+  return [...arms.values()]
+}
+
+function emptyTally(candidateId: string, model: string) {
+  return { candidateId, model, passed: 0, failed: 0, missing: 0, score: 0, latencyMs: 0, usd: 0 }
+}
+
+export function answersOf({ arms }: RunExport): number {
+  return arms.reduce((sum, { passed, failed, missing }) => sum + passed + failed + missing, 0)
 }
 
 /** "412 of 500 passed (82.4 %), 3 missing." */
-export function resultSentence(rows: readonly ExportedRow[]): string {
-  const graded = rows.filter(({ grade }) => grade !== undefined)
-  const passed = graded.filter(({ grade }) => grade?.pass === true).length
-  const share = graded.length === 0 ? '' : ` (${((100 * passed) / graded.length).toFixed(1)} %)`
-  return `${passed} of ${graded.length} passed${share}, ${rows.length - graded.length} missing.`
+export function resultSentence({ passed, failed, missing }: ExportedArm): string {
+  const graded = passed + failed
+  const share = graded === 0 ? '' : ` (${((100 * passed) / graded).toFixed(1)} %)`
+  return `${passed} of ${graded} passed${share}, ${missing} missing.`
 }
 
 /** Input in one line, for people. */

@@ -1,8 +1,8 @@
 // "Export a Run": a recorded run as a file that others read. Must never start a run, nor write a sealed case.
 import * as vscode from 'vscode'
 import { InputError } from '../../core/errors.ts'
-import { EXPORT_FORMATS, type ExportFormat } from '../../core/export/formats.ts'
-import { exportOf } from '../../core/export/runExport.ts'
+import { EXPORT_FORMATS, type ExportFormat, inBlocks } from '../../core/export/formats.ts'
+import { answersOf, exportOf } from '../../core/export/runExport.ts'
 import { loadTask } from '../../core/task.ts'
 import { registerCommand } from '../../platform/commands.ts'
 import type { RunHistory } from '../../platform/history.ts'
@@ -16,6 +16,8 @@ interface ExportDeps {
   readonly history: RunHistory
   readonly log: vscode.LogOutputChannel
   readonly choosePrompt: (argument: PromptArgument) => Promise<vscode.Uri | undefined>
+  /** Writes a file of this machine from a text in pieces, which may be larger than a string can be. */
+  readonly writeFile: (path: string, text: Iterable<string>) => Promise<void>
 }
 
 export function registerExport(deps: ExportDeps): vscode.Disposable {
@@ -32,19 +34,27 @@ export function registerExport(deps: ExportDeps): vscode.Disposable {
       filters: { [label]: [extension] },
     })
     if (file === undefined) return
-    await writeExport(project, run, format, file)
+    await writeExport(project, run, format, file, deps.writeFile)
     const action = await vscode.window.showInformationMessage(`Run ${run.id} is in ${fileName(file.path)}.`, 'Open')
     if (action === 'Open') await vscode.env.openExternal(file)
   })
 }
 
-/** Throws `InputError` where the run has no answers of its own. */
-export async function writeExport(project: Project, run: RunView, format: ExportFormat, file: vscode.Uri) {
+/** Throws `InputError` where the run has no answers of its own. `writeFile` takes the text in pieces. */
+export async function writeExport(
+  project: Project,
+  run: RunView,
+  format: ExportFormat,
+  file: vscode.Uri,
+  writeFile: ExportDeps['writeFile'],
+) {
   const { evalFile } = await loadTask(project.files, run.promptPath, run.evalPath, {}, project.loadCode())
   const exported = exportOf(run, await project.store(), evalFile.cases)
-  if (exported.rows.length === 0)
+  if (answersOf(exported) === 0)
     throw new InputError(`Run ${run.id} has no answers to export.`, 'Choose an eval or a sweep.')
-  await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(EXPORT_FORMATS[format].write(exported)))
+  const text = inBlocks(EXPORT_FORMATS[format].write(exported))
+  if (file.scheme === 'file') await writeFile(file.fsPath, text)
+  else await vscode.workspace.fs.writeFile(file, new TextEncoder().encode([...text].join('')))
 }
 
 async function chooseFormat(run: RunView): Promise<ExportFormat | undefined> {

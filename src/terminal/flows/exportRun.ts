@@ -1,16 +1,20 @@
 // `tunesmith export RUN`: writes a recorded run in a form that others read. Spends nothing.
 import { resolve } from 'node:path'
 import { InputError } from '../../core/errors.ts'
-import { EXPORT_FORMATS, isExportFormat } from '../../core/export/formats.ts'
-import { exportOf } from '../../core/export/runExport.ts'
+import { EXPORT_FORMATS, inBlocks, isExportFormat } from '../../core/export/formats.ts'
+import { answersOf, exportOf } from '../../core/export/runExport.ts'
 import type { RunStore } from '../../core/ports.ts'
 import { loadTask } from '../../core/task.ts'
 import type { Command } from '../arguments.ts'
 import { storedView } from '../session.ts'
 import { workspaceFiles, writeWhole } from '../workspace.ts'
 
-/** The lines to print. Without --out the export itself, for a pipe. Throws `InputError`. */
-export async function exportRun(root: string, store: RunStore, { target, format, out }: Command): Promise<string[]> {
+/** The pieces of text to print. Without --out the export itself, for a pipe. Throws `InputError`. */
+export async function exportRun(
+  root: string,
+  store: RunStore,
+  { target, format, out }: Command,
+): Promise<Iterable<string>> {
   if (!isExportFormat(format))
     throw new InputError(
       format === undefined ? 'The export has no format.' : `There is no format “${format}”.`,
@@ -22,10 +26,10 @@ export async function exportRun(root: string, store: RunStore, { target, format,
     throw new InputError(`There is no run “${target}” in this workspace.`, 'Name one by its number, such as 14.')
   const { evalFile } = await loadTask(workspaceFiles(root), run.promptPath, run.evalPath)
   const exported = exportOf(run, store, evalFile.cases)
-  if (exported.rows.length === 0)
-    throw new InputError(`Run ${id} has no answers to export.`, 'Choose an eval or a sweep.')
-  const text = EXPORT_FORMATS[format].write(exported)
-  if (out === undefined) return [text.trimEnd()]
+  const answers = answersOf(exported)
+  if (answers === 0) throw new InputError(`Run ${id} has no answers to export.`, 'Choose an eval or a sweep.')
+  const text = inBlocks(EXPORT_FORMATS[format].write(exported))
+  if (out === undefined) return text
   await writeWhole(resolve(out), text)
-  return [`${exported.rows.length} answers of run ${id} are in ${out}; sealed cases left out: ${exported.sealed}.`]
+  return [`${answers} answers of run ${id} are in ${out}; sealed cases left out: ${exported.sealed}.\n`]
 }

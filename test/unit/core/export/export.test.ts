@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import type { Case } from '../../../../src/core/evals/case.ts'
 import { parseCsv } from '../../../../src/core/evals/csv.ts'
 import { csvCell, toCsv } from '../../../../src/core/export/csv.ts'
+import { inBlocks } from '../../../../src/core/export/formats.ts'
 import { toHtml } from '../../../../src/core/export/html.ts'
 import { toJunit } from '../../../../src/core/export/junit.ts'
 import { escapeMarkup } from '../../../../src/core/export/markup.ts'
@@ -55,8 +56,8 @@ function exported() {
     cell('sealed-case', 'test', true),
   ]
   const asked: unknown[] = []
-  const store: Pick<RunStore, 'cells' | 'document'> = {
-    cells: (_, filter) => {
+  const store: Pick<RunStore, 'eachCell' | 'document'> = {
+    eachCell: (_, filter) => {
       asked.push(filter?.split)
       return cells.filter(({ split }) => split === filter?.split)
     },
@@ -65,18 +66,20 @@ function exported() {
   return { run: exportOf(RUN, store, ['a', 'b', 'c', 'sealed-case'].map(kase)), asked }
 }
 
+const textOf = (pieces: Iterable<string>): string => [...inBlocks(pieces)].join('')
+
 describe('an export', () => {
   it('never asks for a sealed case, and says how many it leaves out', () => {
     const { run, asked } = exported()
-    assert.deepEqual(asked, ['train', 'select'])
-    for (const text of [toCsv(run), toHtml(run), toJunit(run), toPromptfooResults(run)])
-      assert.ok(!text.includes('sealed-case'))
-    assert.match(toHtml(run), /Sealed cases left out: 1\./)
-    assert.equal(JSON.parse(toPromptfooResults(run)).metadata.sealedCasesLeftOut, 1)
+    assert.ok(asked.length > 0 && asked.every((split) => split === 'train' || split === 'select'))
+    for (const write of [toCsv, toHtml, toJunit, toPromptfooResults])
+      assert.ok(!textOf(write(run)).includes('sealed-case'))
+    assert.match(textOf(toHtml(run)), /Sealed cases left out: 1\./)
+    assert.equal(JSON.parse(textOf(toPromptfooResults(run))).metadata.sealedCasesLeftOut, 1)
   })
 
   it('for promptfoo keeps errors apart from failures', () => {
-    const { results } = JSON.parse(toPromptfooResults(exported().run))
+    const { results } = JSON.parse(textOf(toPromptfooResults(exported().run)))
     assert.equal(results.version, 3)
     assert.deepEqual(results.stats, { successes: 1, failures: 1, errors: 1, tokenUsage: {} })
     assert.deepEqual(
@@ -91,7 +94,7 @@ describe('an export', () => {
   })
 
   it('for JUnit counts an answer that is missing as an error, and nothing breaks out of its attribute', () => {
-    const xml = toJunit(exported().run)
+    const xml = textOf(toJunit(exported().run))
     assert.match(xml, /<testsuites name="tunesmith run 7" tests="3" failures="1" errors="1" time="4.500">/)
     assert.match(xml, /<error message="timed out"\/>/)
     assert.match(xml, /file="cases.jsonl" line="3"/)
@@ -99,14 +102,14 @@ describe('an export', () => {
   })
 
   it('as a page runs no script and asks no network', () => {
-    const html = toHtml(exported().run)
+    const html = textOf(toHtml(exported().run))
     assert.ok(!/<script|<img|<link|https?:|url\(/i.test(html), 'nothing is loaded')
     assert.match(html, /default-src 'none'/)
     assert.match(html, /Simulated/)
   })
 
   it('as CSV can be read back, row by row', () => {
-    const [head, ...rows] = parseCsv(toCsv(exported().run).slice(1))
+    const [head, ...rows] = parseCsv(textOf(toCsv(exported().run)).slice(1))
     assert.ok(head)
     assert.equal(rows.length, 3)
     assert.ok(rows.every(({ cells }) => cells.length === head.cells.length))
