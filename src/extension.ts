@@ -5,12 +5,16 @@ import * as vscode from 'vscode'
 import { guardedRunner } from './core/code.ts'
 import { LoadCode } from './core/evals/loadCode.ts'
 import { LIST_PRICES } from './core/pricing.ts'
+import { CaseMaker } from './features/caseMaker/caseMaker.ts'
+import { registerCaseMaker } from './features/caseMaker/register.ts'
+import { settleModel } from './features/caseMaker/settleModel.ts'
 import { choosePrompt } from './features/detection/choosePrompt.ts'
 import { PromptIndex } from './features/detection/promptIndex.ts'
 import { registerDetection } from './features/detection/register.ts'
 import { registerEvalEditor } from './features/evalEditor/register.ts'
 import { ALLOW_IT, CodeConsent } from './features/evaluation/codeConsent.ts'
 import { Launcher } from './features/evaluation/launcher.ts'
+import { missingKey } from './features/evaluation/modelAccess.ts'
 import { registerEvaluation } from './features/evaluation/register.ts'
 import { RunService } from './features/evaluation/runService.ts'
 import { registerExamples } from './features/examples/register.ts'
@@ -45,6 +49,7 @@ export interface Tunesmith {
   readonly review: ReviewService
   readonly jobs: JobService
   readonly history: RunHistory
+  readonly cases: CaseMaker
 }
 
 export function activate(context: vscode.ExtensionContext): Tunesmith {
@@ -62,11 +67,21 @@ export function activate(context: vscode.ExtensionContext): Tunesmith {
   const prompts = parts.add(new PromptIndex({ projects, history, log, onDidFinishRun: runs.onDidFinish }))
   const review = parts.add(new ReviewService(projects))
   const jobs = parts.add(new JobService({ projects, log }))
-  const host = parts.add(new PanelHost({ projects, history, facts, prompts, runs, jobs, review, extensionUri, log }))
-  const places = parts.add(new PanelPlaces({ host, runs, extensionUri, log }))
-  const isPanelVisible = () => places.isVisible
   const localModels = () => listLocalModels(readSetting('tunesmith.providers.baseUrls'))
   const choices = () => modelChoices({ keys, prices, localModels }, [])
+  const isUsable = async (model: string) => (await missingKey({ providers: PROVIDERS, keys }, [model])) === undefined
+  const cases = parts.add(
+    new CaseMaker({
+      log,
+      isTrusted: () => vscode.workspace.isTrusted,
+      settleModel: (wanted, count) => settleModel({ choices, isUsable, prices }, wanted, count),
+    }),
+  )
+  const host = parts.add(
+    new PanelHost({ projects, history, facts, prompts, runs, jobs, review, cases, extensionUri, log }),
+  )
+  const places = parts.add(new PanelPlaces({ host, runs, extensionUri, log }))
+  const isPanelVisible = () => places.isVisible
   const launcher = new Launcher({ runs, keys, providers: PROVIDERS, choices, prices, log, isPanelVisible, consent })
   const choose = (prompt: PromptArgument) => choosePrompt(prompts, prompt, host.state.promptFile)
   const shared = { projects, history, facts, log, keys, prices, choosePrompt: choose, providers: PROVIDERS }
@@ -74,6 +89,7 @@ export function activate(context: vscode.ExtensionContext): Tunesmith {
   const features = {
     detection: () => registerDetection({ ...shared, index: prompts }),
     panel: () => registerPanel(places, { host, log }),
+    caseMaker: () => registerCaseMaker({ ...shared, maker: cases }),
     evaluation: () =>
       registerEvaluation({ ...shared, runs, launcher, isMeasurable: (file) => prompts.isMeasurable(file) }),
     review: () => registerReview({ ...shared, review }),
@@ -118,7 +134,7 @@ export function activate(context: vscode.ExtensionContext): Tunesmith {
       log.error(`${name} is off`, error instanceof Error ? error : String(error))
     }
   }
-  return { projects, prompts, runs, review, jobs, history }
+  return { projects, prompts, runs, review, jobs, history, cases }
 }
 
 function prices() {

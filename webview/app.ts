@@ -10,6 +10,7 @@ import { icon } from './ui/icons.ts'
 import { hatchPatterns } from './ui/meter.ts'
 import type { TabItem } from './ui/tabs.ts'
 import { candidateView } from './views/candidate.ts'
+import { casesView } from './views/cases.ts'
 import { compareView } from './views/compare.ts'
 import { diagnosisView } from './views/diagnosis.ts'
 import { historyView } from './views/history.ts'
@@ -29,6 +30,7 @@ const tabs: readonly (TabItem & { readonly id: PanelTab })[] = [
   { id: 'diagnosis', title: 'Diagnosis' },
   { id: 'training', title: 'Training' },
   { id: 'history', title: 'History' },
+  { id: 'cases', title: 'Cases' },
 ]
 
 const views: Readonly<Record<PanelTab, (context: ViewContext) => TemplateResult>> = {
@@ -41,6 +43,7 @@ const views: Readonly<Record<PanelTab, (context: ViewContext) => TemplateResult>
   diagnosis: diagnosisView,
   training: trainingView,
   history: historyView,
+  cases: casesView,
 }
 
 interface Frame {

@@ -23,6 +23,18 @@ export interface LabelState {
   readonly again: boolean
 }
 
+/** The form for cases as far as it is filled in, and the place in the list of drafts. */
+export interface CasesState {
+  /** Null follows what the prompt looks like. */
+  readonly type: string | null
+  readonly description: string
+  readonly examples: string
+  readonly count: number
+  readonly active: number
+  /** Draft whose text is being changed. */
+  readonly editing: number | null
+}
+
 export interface UiState {
   readonly tab: PanelTab
   /** Last "go there now" of the host that was followed. */
@@ -31,6 +43,7 @@ export interface UiState {
   readonly allEdits: boolean
   readonly compare: CompareState
   readonly labels: LabelState
+  readonly cases: CasesState
 }
 
 export const emptyCompare: CompareState = {
@@ -44,6 +57,7 @@ export const emptyCompare: CompareState = {
 }
 
 const noLabels: LabelState = { runId: null, given: {}, again: false }
+const noCases: CasesState = { type: null, description: '', examples: '', count: 80, active: 0, editing: null }
 const initial: UiState = {
   tab: 'overview',
   focusNonce: null,
@@ -51,6 +65,7 @@ const initial: UiState = {
   allEdits: false,
   compare: emptyCompare,
   labels: noLabels,
+  cases: noCases,
 }
 
 export class Store {
@@ -116,5 +131,6 @@ function restore(saved: unknown): UiState {
     ...known,
     compare: { ...emptyCompare, ...known.compare },
     labels: { ...noLabels, ...known.labels },
+    cases: { ...noCases, ...known.cases },
   }
 }

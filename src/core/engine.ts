@@ -19,6 +19,8 @@ import { drawsOf, evaluate } from './evaluate.ts'
 import type { Limits, RunEvent } from './events.ts'
 import { confirm } from './finetune/confirm.ts'
 import { cancelJob, refreshJob, submitJob } from './finetune/submit.ts'
+import { generateCases } from './generate/generate.ts'
+import type { GenerationEvent, GenerationOrder } from './generate/order.ts'
 import { rememberJudge } from './judge/calibration.ts'
 import { allGrading, type GradingModels, gradingModelsOf } from './judge/gradingModels.ts'
 import { judgeNotes } from './judge/judgesOf.ts'
@@ -135,6 +137,11 @@ export class Engine {
       const limits = { searchCalls: 0, testCalls: 4 * splits.vault.size * perCase, ...caps(options) }
       return { kind: 'confirmation', models: [base, tuned], splits, limits, body: (context) => confirm(context, plan) }
     })
+  }
+
+  /** Has a model write cases; drafts come out, and nothing is measured. */
+  generate(order: GenerationOrder, signal: AbortSignal): AsyncGenerator<GenerationEvent, void> {
+    return generateCases(this.#deps, order, signal)
   }
 
   /** Builds the training set from the sweep and submits it. The record is stored before the backend is asked. */

@@ -36,6 +36,7 @@ export interface CommandArguments {
   'tunesmith.refreshPrompts': []
   'tunesmith.createPrompt': []
   'tunesmith.createEvalFile': [prompt?: PromptArgument]
+  'tunesmith.makeCases': [prompt?: PromptArgument]
   'tunesmith.treatAs': [file?: PromptArgument]
   'tunesmith.notAPrompt': [file?: PromptArgument]
   'tunesmith.tryExample': []
@@ -65,6 +66,7 @@ const commands: Readonly<Record<CommandId, true>> = {
   'tunesmith.refreshPrompts': true,
   'tunesmith.createPrompt': true,
   'tunesmith.createEvalFile': true,
+  'tunesmith.makeCases': true,
   'tunesmith.treatAs': true,
   'tunesmith.notAPrompt': true,
   'tunesmith.tryExample': true,

@@ -32,6 +32,25 @@ export const hostMethods = {
   'case.openSource': z.object({ runId, caseId: text }),
   'labels.get': z.object({ runId }),
   'labels.save': z.object({ runId, labels: z.array(z.object({ key: text, pass: z.boolean() })).max(200) }),
+  'cases.prepare': z.object({ promptPath: text }),
+  'cases.start': z.object({
+    type: z.enum(['classifier', 'router', 'extractor', 'writer', 'answerer', 'agent']),
+    description: z.string().max(10_000),
+    /** Rows of a JSONL file, as typed. */
+    examples: z.string().max(100_000),
+    count: z.number().int().min(1).max(300),
+  }),
+  'cases.stop': z.object({}),
+  'cases.decide': z.object({
+    ids: z.array(z.number().int().nonnegative()).max(1000),
+    decision: z.enum(['open', 'accepted', 'rejected']),
+  }),
+  'cases.edit': z.object({
+    id: z.number().int().nonnegative(),
+    vars: z.record(text, z.string().max(50_000)),
+    expected: z.string().max(50_000),
+  }),
+  'cases.write': z.object({}),
   'review.open': z.object({ runId }),
   'review.openVariant': z.object({ runId, candidateId: text }),
   'review.acceptAll': z.object({ runId }),

@@ -16,6 +16,7 @@ import type {
 import type { JobView } from '../core/jobView.ts'
 import type { RunStatus } from '../core/ports.ts'
 import type { MeasuredKind, RunKind } from '../core/runKind.ts'
+import type { CaseMakerView } from './caseMaker.ts'
 
 export interface RunView {
   readonly id: number
@@ -175,6 +176,8 @@ export interface ViewSnapshot {
   /** The prompt file changed since the run; accepting is off. */
   readonly stale: boolean
   readonly jobs: readonly JobView[]
+  /** Cases in the making for this prompt; null where none are. */
+  readonly cases: CaseMakerView | null
   /** The view the host asks the page to show, e.g. after a command. Bumped `nonce` means "go there now". */
   readonly focus: { readonly tab: PanelTab; readonly nonce: number }
 }
@@ -189,6 +192,7 @@ export type PanelTab =
   | 'diagnosis'
   | 'training'
   | 'history'
+  | 'cases'
 
 export type RowFilter = 'all' | 'changed' | 'failing'
 

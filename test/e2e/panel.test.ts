@@ -349,3 +349,37 @@ describe('the judge', () => {
     })
   })
 })
+
+describe('cases in the making', () => {
+  it('are taken, left out and changed by keys alone', () =>
+    withPanel({ scenario: 'cases' }, async (page, stub) => {
+      await page.locator('.draft-list').focus()
+      await page.keyboard.press('ArrowDown')
+      await page.keyboard.press('a')
+      await page.keyboard.press('r')
+      await page.keyboard.press('ArrowUp')
+      assert.deepEqual(await stub.asked('cases.decide'), [
+        { ids: [1], decision: 'accepted' },
+        { ids: [2], decision: 'rejected' },
+      ])
+      assert.equal(await page.locator('.draft.active').getAttribute('id'), 'draft-2')
+      await page.keyboard.press('e')
+      await until(page, `document.activeElement?.tagName === 'TEXTAREA'`)
+      await page.keyboard.press('Control+A')
+      await page.keyboard.type('Where is my pin')
+      await page.keyboard.press('Control+Enter')
+      assert.deepEqual(await stub.asked('cases.edit'), [
+        { id: 2, vars: { message: 'Where is my pin' }, expected: 'security' },
+      ])
+      await until(page, `document.activeElement?.className === 'draft-list'`)
+    }))
+
+  it('are asked for with what the form says', () =>
+    withPanel({ scenario: 'cases-asking' }, async (page, stub) => {
+      await page.locator('textarea').first().fill('Support mail of a bank')
+      await page.getByText('Make Cases').click()
+      assert.deepEqual(await stub.asked('cases.start'), [
+        { type: 'router', description: 'Support mail of a bank', examples: '', count: 80 },
+      ])
+    }))
+})

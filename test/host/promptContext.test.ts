@@ -34,7 +34,7 @@ describe('a prompt in the editor', () => {
     }
     const settings = () => vscode.workspace.getConfiguration('tunesmith', file(''))
     try {
-      assert.deepEqual(await lenses(), ['Evaluate', 'Optimize'])
+      assert.deepEqual((await lenses()).slice(0, 2), ['Evaluate', 'Optimize'])
       await settings().update('detection.files', { '/ask.ts': false }, vscode.ConfigurationTarget.Workspace)
       assert.deepEqual(await lenses(), [])
     } finally {

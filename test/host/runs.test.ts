@@ -141,9 +141,9 @@ describe('runs', () => {
 
 describe('the panel', () => {
   it('shows the newest run of the chosen prompt, live, then as recorded', async () => {
-    const { projects, history, prompts, jobs, review } = await activated()
+    const { projects, history, prompts, jobs, review, cases } = await activated()
     const runs = new RunService(memory(), () => true)
-    const state = new PanelState({ projects, history, facts: memory(), prompts, runs, jobs, review })
+    const state = new PanelState({ projects, history, facts: memory(), prompts, runs, jobs, review, cases })
     state.show({ tab: 'run', prompt: file(PROMPT) })
     const going = runs.start(await request('sweep'))
     await until([runs.onDidChange], () => runs.active?.view)
@@ -161,10 +161,21 @@ describe('the panel', () => {
   })
 
   it('answers no question about a run or a prompt that it does not know', async () => {
-    const { projects, history, prompts, jobs, review, runs } = await activated()
-    const state = new PanelState({ projects, history, facts: memory(), prompts, runs, jobs, review })
+    const { projects, history, prompts, jobs, review, runs, cases } = await activated()
+    const state = new PanelState({ projects, history, facts: memory(), prompts, runs, jobs, review, cases })
     const { createHandlers } = await import('../../src/features/panel/handlers.ts')
-    const deps = { projects, history, facts: memory(), prompts, runs, jobs, review, state, changed: () => undefined }
+    const deps = {
+      projects,
+      history,
+      facts: memory(),
+      prompts,
+      runs,
+      jobs,
+      review,
+      cases,
+      state,
+      changed: () => undefined,
+    }
     const handlers = createHandlers(deps)
     const signal = new AbortController().signal
     await assert.rejects(handlers['prompt.open']({ path: '../../etc/passwd' }, signal), /is not a prompt/)
@@ -172,13 +183,24 @@ describe('the panel', () => {
   })
 
   it('gives pages of cases without a sealed one', async () => {
-    const { projects, history, prompts, jobs, review, runs } = await activated()
+    const { projects, history, prompts, jobs, review, runs, cases } = await activated()
     const project = await theProject()
-    const state = new PanelState({ projects, history, facts: memory(), prompts, runs, jobs, review })
+    const state = new PanelState({ projects, history, facts: memory(), prompts, runs, jobs, review, cases })
     state.show({ prompt: file(PROMPT) })
     const { createHandlers } = await import('../../src/features/panel/handlers.ts')
     const changed = () => undefined
-    const handlers = createHandlers({ projects, history, facts: memory(), prompts, runs, jobs, review, state, changed })
+    const handlers = createHandlers({
+      projects,
+      history,
+      facts: memory(),
+      prompts,
+      runs,
+      jobs,
+      review,
+      cases,
+      state,
+      changed,
+    })
     const signal = new AbortController().signal
     const run = await history.last(project, PROMPT, ['eval'])
     assert.ok(run)

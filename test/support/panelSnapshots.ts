@@ -10,6 +10,8 @@ import { evidence } from '../../src/core/stats/paired.ts'
 import type { PanelTab, PromptRow, RunSummary, RunView, ViewSnapshot } from '../../src/shared/viewModel.ts'
 
 /** 20 November 2026, 11:43 UTC; the harness stops the page's clock here. */
+import { casesAsking, casesMaking, casesReviewing, casesWritten } from './panelCases.ts'
+
 export const NOW = Date.UTC(2026, 10, 20, 11, 43, 10)
 const STARTED = NOW - 70_000
 const DAY = 86_400_000
@@ -673,6 +675,7 @@ function snapshot(tab: PanelTab, run: RunView | null, more: Partial<ViewSnapshot
     reviewable: run === finished || run === matrix,
     stale: false,
     jobs: [],
+    cases: null,
     focus: { tab, nonce: 1 },
     ...more,
   }
@@ -708,6 +711,11 @@ export const snapshots: Readonly<Record<string, ViewSnapshot>> = {
   'training-done': snapshot('training', confirmed, { jobs: [trained] }),
   'training-failed': snapshot('training', diagnosed, { jobs: [jobFailed] }),
   judge: snapshot('judge', finished),
+  'cases-none': snapshot('cases', null),
+  'cases-asking': snapshot('cases', null, { cases: casesAsking }),
+  'cases-making': snapshot('cases', null, { cases: casesMaking }),
+  cases: snapshot('cases', null, { cases: casesReviewing }),
+  'cases-written': snapshot('cases', null, { cases: casesWritten }),
   history: snapshot('history', finished),
   'history-empty': snapshot('history', null, { runs: [] }),
 }

@@ -18,7 +18,7 @@ import { Twins } from './twins.ts'
 
 /** Cases asked for in one request: more are better told apart, fewer fit into a reply. */
 const ROUND = 10
-const OUTPUT_TOKENS = 8192
+export const OUTPUT_TOKENS = 8192
 /** Characters of a reply that are read. */
 const LONGEST = 200_000
 const IDLE_ROUNDS = 3

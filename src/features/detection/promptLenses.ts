@@ -33,28 +33,34 @@ interface Lensed {
   readonly line: number
   readonly rate: PromptRow['rate']
   readonly verdict: PromptRow['verdict']
+  /** No eval file names it. */
+  readonly isUnmeasured: boolean
 }
 
 function lensesOf(index: PromptIndex, document: vscode.TextDocument): vscode.CodeLens[] {
   const file = document.uri
   if (!readSetting('tunesmith.codeLens.enabled', file)) return []
   const known = index.inFile(file).map(
-    ({ uri, row: { rate, verdict }, found }): Lensed => ({
+    ({ uri, row: { rate, verdict, evalPath }, found }): Lensed => ({
       uri,
       line: uri.fragment === '' ? 0 : found.line - 1,
       rate,
       verdict,
+      isUnmeasured: evalPath === null,
     }),
   )
   const inCode = known.length > 0 || isNone(file) ? [] : promptsInCode(document)
-  const listed = [...known, ...inCode.map((one) => ({ ...one, rate: null, verdict: null }))]
-  return listed.flatMap(({ uri, line, rate, verdict }) => {
+  const listed = [...known, ...inCode.map((one) => ({ ...one, rate: null, verdict: null, isUnmeasured: false }))]
+  return listed.flatMap(({ uri, line, rate, verdict, isUnmeasured }) => {
     const place = new vscode.Range(line, 0, line, 0)
     const evaluate = rate === null ? 'Evaluate' : `Evaluate (last: ${formatRate(rate)})`
     const optimize = verdict === null ? 'Optimize' : `Optimize (last: ${verdict})`
     return [
       new vscode.CodeLens(place, commandLink(evaluate, 'tunesmith.evaluatePrompt', uri)),
       new vscode.CodeLens(place, commandLink(optimize, 'tunesmith.optimizePrompt', uri)),
+      ...(isUnmeasured
+        ? [new vscode.CodeLens(place, commandLink('No cases yet: make some', 'tunesmith.makeCases', uri))]
+        : []),
     ]
   })
 }

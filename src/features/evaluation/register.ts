@@ -45,11 +45,14 @@ async function measure(deps: EvaluationDeps, kind: 'eval' | 'sweep', argument: P
 }
 
 async function offerEvalFile(file: vscode.Uri): Promise<void> {
+  const make = 'Make Cases'
   const create = 'Create an Eval File'
   const action = await vscode.window.showInformationMessage(
-    `No eval file names ${fileName(file.path)}, so there is nothing to measure it on. One is begun for you beside it.`,
+    `No eval file names ${fileName(file.path)}, so there is nothing to measure it on. Have a model write cases for you to approve, or write them yourself.`,
+    make,
     create,
   )
+  if (action === make) await runCommand('tunesmith.makeCases', file)
   if (action === create) await runCommand('tunesmith.createEvalFile', file)
 }
 

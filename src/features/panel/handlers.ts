@@ -79,6 +79,21 @@ export function createHandlers(deps: HandlerDeps): HostHandlers {
     },
     'labels.get': async ({ runId }) => sheetOf(requireProject(), await knownRun(runId)),
     'labels.save': async (params) => storeLabels(requireProject(), await knownRun(params.runId), params),
+    'cases.prepare': async ({ promptPath }) => {
+      await deps.cases.prepare(requireProject(), knownPrompt(promptPath).row.path)
+      return null
+    },
+    'cases.start': async (order) => {
+      await deps.cases.start(order)
+      return null
+    },
+    'cases.stop': async () => begin(Promise.resolve(deps.cases.stop())),
+    'cases.decide': async ({ ids, decision }) => begin(Promise.resolve(deps.cases.decide(ids, decision))),
+    'cases.edit': async ({ id, vars, expected }) => begin(Promise.resolve(deps.cases.edit(id, vars, expected))),
+    'cases.write': async () => {
+      await deps.cases.write()
+      return null
+    },
     'review.open': async ({ runId }) => begin(runCommand('tunesmith.reviewCandidate', state.reference(runId))),
     'review.openVariant': async ({ runId, candidateId }) =>
       begin(runCommand('tunesmith.reviewCandidate', state.reference(runId), candidateId)),

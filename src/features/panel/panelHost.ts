@@ -29,9 +29,8 @@ export class PanelHost implements vscode.Disposable {
     this.#deps = deps
     this.state = new PanelState(deps)
     this.#push = this.#store.add(atMostEvery(PUSH_MS, () => this.#pushSoon()))
-    const { prompts, runs, jobs, review } = deps
-    for (const onDidChange of [prompts.onDidChange, runs.onDidChange, jobs.onDidChange])
-      this.#store.add(onDidChange(() => this.#push()))
+    const { prompts, runs, jobs, review, cases } = deps
+    for (const { onDidChange } of [prompts, runs, jobs, cases]) this.#store.add(onDidChange(() => this.#push()))
     this.#store.add(review.onDidDecide(() => this.#push()))
     for (const onDocument of [vscode.workspace.onDidChangeTextDocument, vscode.workspace.onDidOpenTextDocument])
       this.#store.add(

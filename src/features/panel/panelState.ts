@@ -6,7 +6,7 @@ import type { PanelArgument, RunReference } from '../../platform/manifest.ts'
 import { type Project, type Projects, pathIn, projectKey, promptUri } from '../../platform/projects.ts'
 import type { Facts, WorkspaceFacts } from '../../platform/storage.ts'
 import type { PanelTab, RunView, ViewSnapshot } from '../../shared/viewModel.ts'
-import type { JobSource, PromptSource, ReviewSource, RunSource } from './sources.ts'
+import type { CaseSource, JobSource, PromptSource, ReviewSource, RunSource } from './sources.ts'
 
 const MOST_RUNS = 200
 
@@ -18,6 +18,7 @@ export interface PanelStateDeps {
   readonly runs: RunSource
   readonly jobs: JobSource
   readonly review: ReviewSource
+  readonly cases: CaseSource
 }
 
 export class PanelState {
@@ -82,7 +83,7 @@ export class PanelState {
   }
 
   async snapshot(): Promise<ViewSnapshot> {
-    const { prompts, history, jobs, review } = this.#deps
+    const { prompts, history, jobs, review, cases } = this.#deps
     const { project, promptPath } = this
     const rows = prompts.prompts.filter((prompt) => prompt.project === project).map(({ row }) => row)
     const empty = {
@@ -94,6 +95,7 @@ export class PanelState {
       reviewable: false,
       stale: false,
       jobs: project === undefined ? [] : jobs.viewsOf(project),
+      cases: project === undefined || promptPath === undefined ? null : (cases.viewOf(project, promptPath) ?? null),
       focus: this.#focus,
     }
     if (project === undefined || promptPath === undefined) return empty

@@ -3,6 +3,8 @@ import type { Event, Uri } from 'vscode'
 import type { JobView } from '../../core/jobView.ts'
 import type { RunReference } from '../../platform/manifest.ts'
 import type { Project } from '../../platform/projects.ts'
+import type { CaseMakerView, Decision } from '../../shared/caseMaker.ts'
+import type { HostParams } from '../../shared/protocol.ts'
 import type { PromptRow, RunView } from '../../shared/viewModel.ts'
 
 export interface PromptSource {
@@ -23,4 +25,16 @@ export interface JobSource {
 export interface ReviewSource {
   readonly onDidDecide: Event<unknown>
   state(run: RunReference): Promise<{ readonly reviewable: boolean; readonly stale: boolean }>
+}
+
+/** Cases in the making. */
+export interface CaseSource {
+  readonly onDidChange: Event<void>
+  viewOf(project: Project, promptPath: string): CaseMakerView | undefined
+  prepare(project: Project, promptPath: string): Promise<void>
+  start(order: HostParams<'cases.start'>): Promise<void>
+  stop(): void
+  decide(ids: readonly number[], decision: Decision): void
+  edit(id: number, vars: Readonly<Record<string, string>>, expected: string): void
+  write(): Promise<void>
 }
