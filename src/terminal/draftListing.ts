@@ -1,10 +1,11 @@
 // Suggested cases for the eye: number, what they are for, input and expected answer. Must never show a control character
 // of a log.
 import type { DraftCase } from '../core/generate/draft.ts'
+import { CHECKS_HEAD, checksYaml } from '../core/history/checksText.ts'
 import type { SuggestedCheck } from '../core/history/suggest.ts'
 import { printValue } from '../core/prompt/values.ts'
 import { type Look, paint } from './look.ts'
-import { clip, wrap } from './text.ts'
+import { clip, indent, printable, wrap } from './text.ts'
 
 /** Suggestions that are listed; --json has them all. */
 const MOST = 40
@@ -36,17 +37,7 @@ export function draftLines(drafts: readonly DraftCase[], look: Look, most = MOST
 
 /** What to paste under defaultTest, since a rule holds for every case. */
 export function checkLines(checks: readonly SuggestedCheck[], look: Look): string[] {
-  if (checks.length === 0) return []
-  return [
-    '',
-    ...wrap(
-      'Rules that commits put in. Those that every output must keep belong under defaultTest: assert:',
-      look.width,
-    ),
-    ...checks.flatMap(({ type, value, why }) => [
-      `  # ${clip(why, look.width - 4)}`,
-      `  - type: ${type}`,
-      `    value: ${JSON.stringify(value)}`,
-    ]),
-  ]
+  return checks.length === 0
+    ? []
+    : ['', ...wrap(CHECKS_HEAD, look.width), ...indent(checksYaml(checks).map(printable), 2)]
 }

@@ -1,6 +1,7 @@
 // Logs of calls become suggested cases: read, matched to the prompt, made free of what is personal, chosen. Nothing here
 // is written anywhere, and no output that nobody reviewed is taken for the right one.
 import { InputError } from '../errors.ts'
+import type { Vars } from '../evals/case.ts'
 import { type DraftAssertion, type DraftCase, draftProblem } from '../generate/draft.ts'
 import { CallCollector, type MatchedCall, type Unmatched } from './collect.ts'
 import { at } from './fields.ts'
@@ -24,6 +25,8 @@ export interface TraceOrder {
   /** Suggestions at most. */
   readonly room: number
   readonly seed: string
+  /** Whether a case of the eval file has these values. */
+  readonly isKnown?: (vars: Vars) => boolean
 }
 
 export interface TraceImport {
@@ -43,6 +46,8 @@ export interface TraceImport {
   readonly duplicates: number
   readonly failing: number
   readonly surplus: number
+  /** Calls with the values of a case that is there. */
+  readonly known: number
   /** Calls whose values may not stand in an eval file, by reason. */
   readonly refused: Readonly<Record<string, number>>
   /** Placeholders in the suggestions. */
@@ -55,14 +60,21 @@ const MOST_PROBLEMS = 20
 const PATIENCE = 50
 
 /** Throws `InputError` for a file in which no reader knows anything. */
-export async function importTraces({ logs, versions, room, seed }: TraceOrder): Promise<TraceImport> {
+export async function importTraces({
+  logs,
+  versions,
+  room,
+  seed,
+  isKnown = () => false,
+}: TraceOrder): Promise<TraceImport> {
   const collector = new CallCollector(new PromptMatcher(versions), new Redactor())
   const files: TraceImport['files'][number][] = []
   const problems: LogProblem[] = []
   for (const log of logs) files.push(await readLog(log, collector, problems))
   const { calls, unmatched, stranger } = collector.finish()
   const refused: Record<string, number> = {}
-  const usable = calls.filter((call) => {
+  const unknown = calls.filter(({ vars }) => !isKnown(vars))
+  const usable = unknown.filter((call) => {
     const why = draftProblem(draftOf(call))
     if (why !== undefined) refused[why] = (refused[why] ?? 0) + 1
     return why === undefined
@@ -80,6 +92,7 @@ export async function importTraces({ logs, versions, room, seed }: TraceOrder): 
     unmatched,
     ...(calls.length === 0 && stranger !== undefined && { stranger }),
     ...counts,
+    known: calls.length - unknown.length,
     refused,
     redacted: redactedIn(drafts),
   }

@@ -84,7 +84,8 @@ function spread(calls: readonly MatchedCall[], room: number, seed: string): Matc
   const third = (share: number) => sizes[Math.floor(sizes.length * share)] ?? 0
   const [low, high] = [third(1 / 3), third(2 / 3)]
   const kinds = new Map<string, MatchedCall[]>()
-  for (const call of random.shuffle(calls)) {
+  // Of one kind, what has its answer already comes before what waits for one.
+  for (const call of random.shuffle(calls).toSorted((a, b) => answered(b) - answered(a))) {
     const answer = call.correction ?? call.output ?? ''
     const size = sizeOf.get(call) ?? 0
     const key = `${answer.length <= LONGEST_LABEL ? answer.trim() : ''} ${size < low ? 0 : size < high ? 1 : 2}`
@@ -99,4 +100,8 @@ function spread(calls: readonly MatchedCall[], room: number, seed: string): Matc
       if (call !== undefined && chosen.length < room) chosen.push(call)
     }
   return chosen
+}
+
+function answered({ correction, praised }: MatchedCall): number {
+  return correction !== undefined || praised ? 1 : 0
 }

@@ -45,7 +45,7 @@ export function historySentences({ drafts, checks, commits, unread, unplaced }: 
 }
 
 export function knownSentence(known: number): string[] {
-  return known === 0 ? [] : [`Left out: ${counted(known, 'suggestion')} that the eval file has already.`]
+  return known === 0 ? [] : [`Left out: ${counted(known, 'input')} that the eval file has already.`]
 }
 
 function how(byOlder: number, byName: number): string {
@@ -79,7 +79,7 @@ function waitingSentences(drafts: readonly DraftCase[]): string[] {
   const waiting = drafts.filter(({ expected, assert = [] }) => expected === undefined && assert.length === 0).length
   if (waiting === 0) return []
   return [
-    `${counted(waiting, 'case')} ${waiting === 1 ? 'has' : 'have'} no expected answer, since no person has said what is right; what the model answered is not taken for it.`,
+    `${counted(waiting, 'case')} ${waiting === 1 ? 'has' : 'have'} no expected answer, since no person has said what is right; what the model answered is not taken for it. They are measured once you give them one: an "assert" in the dataset.`,
   ]
 }
 

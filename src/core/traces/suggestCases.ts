@@ -1,5 +1,6 @@
 // Cases for a prompt out of what happened to it: logged calls, its own commits, or both. What measures it today is not
 // suggested again. Nothing is written.
+import type { Vars } from '../evals/case.ts'
 import type { CaseFilesOrder } from '../generate/caseFiles.ts'
 import type { ComponentId } from '../generate/componentTypes.ts'
 import type { DraftCase } from '../generate/draft.ts'
@@ -41,18 +42,19 @@ export async function suggestCases(order: SuggestOrder): Promise<Suggestions> {
     commit: revision.commit.slice(0, 10),
   }))
   const versions = [{ document: prompt }, ...older]
-  const traces = logs.length === 0 ? undefined : await importTraces({ logs, versions, room, seed })
+  const isKnown = knownBy(subject)
+  const traces = logs.length === 0 ? undefined : await importTraces({ logs, versions, room, seed, isKnown })
   const history = ofHistory ? suggestFromHistory(prompt, revisions) : undefined
-  const all = [...(traces?.drafts ?? []), ...(history?.drafts ?? [])]
-  const drafts = withoutKnown(all, subject)
+  const told = history?.drafts ?? []
+  const fresh = told.filter(({ vars }) => !isKnown(vars))
   return {
-    drafts,
+    drafts: [...(traces?.drafts ?? []), ...fresh],
     traces,
     history,
     sentences: [
       ...(traces === undefined ? [] : traceSentences(traces)),
       ...(history === undefined ? [] : historySentences(history)),
-      ...knownSentence(all.length - drafts.length),
+      ...knownSentence((traces?.known ?? 0) + told.length - fresh.length),
     ],
   }
 }
@@ -73,9 +75,9 @@ export function filesOrder(
   }
 }
 
-function withoutKnown(drafts: readonly DraftCase[], { prompt, cases }: Subject): DraftCase[] {
+function knownBy({ prompt, cases }: Subject): (vars: Vars) => boolean {
   const inputs = inputsOf({ prompt })
-  const keyOf = ({ vars }: Pick<DraftCase, 'vars'>) => stableJson(inputs.map((name) => vars[name] ?? null))
-  const known = new Set(cases.map(keyOf))
-  return drafts.filter((draft) => !known.has(keyOf(draft)))
+  const keyOf = (vars: Vars) => stableJson(inputs.map((name) => vars[name] ?? null))
+  const known = new Set(cases.map(({ vars }) => keyOf(vars)))
+  return (vars) => known.has(keyOf(vars))
 }

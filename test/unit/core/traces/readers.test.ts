@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import type { Case } from '../../../../src/core/evals/case.ts'
 import { parsePrompt } from '../../../../src/core/prompt/registry.ts'
 import { importTraces, type TraceImport } from '../../../../src/core/traces/importTraces.ts'
+import { suggestCases } from '../../../../src/core/traces/suggestCases.ts'
 
 const PROMPT = 'Sort this message.\nMessage: {{text}}\n'
 const SENT = 'Sort this message.\nMessage: my bill is wrong'
@@ -17,6 +19,16 @@ const imported = (logs: Readonly<Record<string, string>>, prompt = PROMPT, size 
     room: 100,
     seed: '1',
   })
+
+const caseOf = ({ vars }: Pick<Case, 'vars'>): Case => ({
+  id: JSON.stringify(vars),
+  vars,
+  assertions: [],
+  group: '',
+  expected: undefined,
+  title: '',
+  source: { file: '', line: 1 },
+})
 
 const lines = (...values: unknown[]) => values.map((value) => `${JSON.stringify(value)}\n`).join('')
 const only = ({ drafts }: TraceImport) => {
@@ -372,6 +384,31 @@ describe('importing', () => {
       drafts.map(({ vars }) => vars),
       [{ task: 'Add a test' }],
     )
+  })
+
+  it('suggests nothing that measures the prompt already, and gives its room to others', async () => {
+    const prompt = parsePrompt('sort.prompt.md', PROMPT)
+    const log = lines({ text: 'one' }, { text: 'two' }, { text: 'three' })
+    const { drafts, traces } = await suggestCases({
+      subject: {
+        prompt,
+        evalFile: undefined,
+        cases: [{ vars: { text: 'one', expected: 'x' } }, { vars: { text: 'two' } }].map(caseOf),
+        models: [],
+        type: 'writer',
+        remarks: [],
+      },
+      revisions: [],
+      logs: [{ name: 'a.jsonl', chunks: inChunks(log, 50) }],
+      ofHistory: false,
+      room: 1,
+      seed: '1',
+    })
+    assert.deepEqual(
+      drafts.map(({ vars }) => vars),
+      [{ text: 'three' }],
+    )
+    assert.equal(traces?.known, 2)
   })
 
   it('puts failures first, keeps one of near duplicates, and takes something of every kind', async () => {
