@@ -18,6 +18,7 @@ import { TabsElement } from './ui/tabs.ts'
 const SAVE_AFTER_MS = 150
 const ANNOUNCE_EVERY_MS = 5000
 const TICK_MS = 1000
+const TYPED_INTO = 'input, textarea, select, vscode-text-field, vscode-text-area, vscode-dropdown'
 
 registerComponents()
 customElements.define('tune-sized', SizedElement)
@@ -32,6 +33,7 @@ let frame = 0
 let saving = 0
 let shownTab: string | undefined
 let announcedAt = 0
+let shownSheet: HTMLElement | null = null
 
 const draw = (): void => {
   cancelAnimationFrame(frame)
@@ -83,6 +85,10 @@ function drawNow(): void {
   // What had the focus is gone: the view says what takes it, so that keys go on working.
   if (focused !== null && focused !== document.body && !focused.isConnected)
     (root.querySelector<HTMLElement>('[data-focus]') ?? root.querySelector<HTMLElement>('#view'))?.focus()
+  // What works by keys alone takes the focus as it comes up, but never from somebody who types.
+  const opened = root.querySelector<HTMLElement>('[data-focus="open"]')
+  if (opened !== null && opened !== shownSheet && document.activeElement?.matches(TYPED_INTO) !== true) opened.focus()
+  shownSheet = opened
   announce(snapshot.run?.step?.text)
 }
 

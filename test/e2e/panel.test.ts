@@ -332,7 +332,6 @@ describe('the judge', () => {
       const sheet = page.locator('.case')
       await sheet.waitFor()
       assert.doesNotMatch((await page.locator('#view').innerText()).toLowerCase(), /judge passes|llm-rubric|κ/)
-      await sheet.focus()
       for (const key of 'pfspfpfpfpf') await page.keyboard.press(key)
       await page.keyboard.press('b')
       await page.keyboard.press('f')

@@ -68,7 +68,7 @@ function labelling(context: ViewContext, run: RunView, sheet: Sheet, state: Labe
     event.preventDefault()
     action()
   }
-  return html`<div class="case" data-focus tabindex="-1" @keydown=${onKey}>
+  return html`<div class="case" data-focus="open" tabindex="-1" @keydown=${onKey}>
     <p class="lead-sentence">Would you pass this output?</p>
     <p class="small dim">
       ${given.length} of ${outputs.length} seen. The judge (${judges.join(', ')}) has passed about half of them, where there
