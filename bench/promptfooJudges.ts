@@ -14,7 +14,7 @@ import { createModelResolver } from '../src/providers/models/registry.ts'
 import { openMemoryStore } from '../src/store/openStore.ts'
 import { systemClock } from '../src/terminal/clock.ts'
 import { workspaceFiles } from '../src/terminal/workspace.ts'
-import { makeTests } from './judges/rows.ts'
+import { CANDIDATES, makeComparisons, makeTests, type Test } from './judges/rows.ts'
 import { startJudgeServer } from './judges/server.ts'
 import { runPromptfoo } from './promptfooProcess.ts'
 
@@ -23,6 +23,7 @@ const written = z.object({
     results: z.array(
       z.object({
         testIdx: z.number(),
+        promptIdx: z.number(),
         success: z.boolean(),
         score: z.number(),
         failureReason: z.number(),
@@ -33,6 +34,8 @@ const written = z.object({
   }),
 })
 
+type Result = z.infer<typeof written>['results']['results'][number]
+
 const { values } = parseArgs({
   options: {
     each: { type: 'string', default: '20' },
@@ -42,71 +45,97 @@ const { values } = parseArgs({
 })
 const home = process.env.PROMPTFOO_HOME
 if (home === undefined) throw new Error('Set PROMPTFOO_HOME to a folder in which promptfoo is installed.')
-const folder = await mkdtemp(join(tmpdir(), 'tunesmith-judges-'))
 await using server = await startJudgeServer()
-try {
-  const tests = makeTests(values.seed, Number(values.each))
-  const config = { apiBaseUrl: server.url, apiKey: 'none' }
-  const provider = {
-    text: { id: 'openai:chat:judge', config },
-    embedding: { id: 'openai:embedding:vectors', config },
+const [seed, each] = [values.seed, Number(values.each)]
+const table = new Map<string, { rows: number; equal: number; errors: number }>()
+let shown = 0
+await compare(makeTests(seed, each), ['echo'], '{{query}}')
+const lines = CANDIDATES.map((name) => `${name}: {{${name}}}`)
+await compare(makeComparisons(seed, each), CANDIDATES.map(modelId), lines.join('\n'))
+console.table(Object.fromEntries(table))
+const all = [...table.values()]
+const sum = (key: 'rows' | 'equal') => all.reduce((total, count) => total + count[key], 0)
+console.log(`${sum('equal')} of ${sum('rows')} outputs equal`)
+
+function modelId(name: string): string {
+  return `openai:chat:${name}`
+}
+
+/** Has the tests graded by both, and counts where they agree. */
+async function compare(tests: readonly Test[], models: readonly string[], prompt: string): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'tunesmith-judges-'))
+  try {
+    await writeConfig(folder, tests, models, prompt)
+    await runPromptfoo(home ?? '', folder)
+    const theirs = written.parse(JSON.parse(await readFile(join(folder, 'out.json'), 'utf8'))).results.results
+    const ours = await cellsOf(folder, server.url)
+    for (const [i, test] of tests.entries())
+      for (const [k, model] of models.entries()) {
+        const cell = ours.find(
+          ({ caseId, model: id }) => caseId === String(i) && (models.length === 1 || id.endsWith(CANDIDATES[k] ?? '')),
+        )
+        count(
+          test,
+          model,
+          cell,
+          theirs.find(({ testIdx, promptIdx }) => testIdx === i && promptIdx === k),
+        )
+      }
+  } finally {
+    await rm(folder, { recursive: true, force: true })
   }
+}
+
+function count(test: Test, model: string, cell: Cell | undefined, their: Result | undefined): void {
+  const isError = /"graderError":true/.test(JSON.stringify(their?.gradingResult ?? {})) || their?.failureReason === 2
+  const [a, b] = [
+    cell?.grade === undefined ? 'error' : said(cell.grade),
+    their === undefined || isError ? 'error' : said({ pass: their.success, score: their.score }),
+  ]
+  const types = test.assert.map(({ type }) => String(type).replace(/^not-/, ''))
+  const kind = types.filter((type) => types.length === 1 || /^(?:select-best|max-score)$/.test(type)).join(' + ')
+  const { rows, equal, errors } = table.get(kind) ?? { rows: 0, equal: 0, errors: 0 }
+  table.set(kind, { rows: rows + 1, equal: equal + Number(a === b), errors: errors + Number(b === 'error') })
+  if (a !== b && shown++ < Number(values.show))
+    console.log(
+      JSON.stringify(test),
+      model,
+      '\n  ours',
+      a,
+      cell?.grade?.reason ?? cell?.error,
+      '\n  promptfoo',
+      b,
+      their?.error,
+    )
+}
+
+async function writeConfig(folder: string, tests: readonly Test[], models: readonly string[], prompt: string) {
+  const config = { apiBaseUrl: server.url, apiKey: 'none' }
   const file = {
     prompts: ['file://prompt.txt'],
-    providers: ['echo'],
-    defaultTest: { options: { provider } },
+    providers: models.map((id) => (id === 'echo' ? id : { id, config })),
+    defaultTest: {
+      options: {
+        provider: {
+          text: { id: modelId('judge'), config },
+          embedding: { id: 'openai:embedding:vectors', config },
+        },
+      },
+    },
     tests: tests.map((test, i) => ({ ...test, metadata: { id: String(i) } })),
     metadata: { tunesmith: { split: { train: 0.5, select: 0.5, test: 0 } } },
   }
-  await writeFile(join(folder, 'prompt.txt'), '{{query}}')
-  await writeFile(join(folder, 'promptfooconfig.json'), JSON.stringify(file))
+  await writeFile(join(folder, 'prompt.txt'), prompt)
   // JSON is YAML.
-  await writeFile(join(folder, 'promptfooconfig.yaml'), JSON.stringify(file))
-  await runPromptfoo(home, folder)
-  const theirs = written.parse(JSON.parse(await readFile(join(folder, 'out.json'), 'utf8'))).results.results
-  const ours = await cellsOf(folder, server.url)
-  const table = new Map<string, { rows: number; equal: number; errors: number }>()
-  let shown = 0
-  for (const [i, test] of tests.entries()) {
-    const cell = ours.get(String(i))
-    const their = theirs.find(({ testIdx }) => testIdx === i)
-    const isError = /"graderError":true/.test(JSON.stringify(their?.gradingResult ?? {})) || their?.failureReason === 2
-    const [a, b] = [
-      cell?.grade === undefined ? 'error' : said(cell.grade),
-      their === undefined || isError ? 'error' : said({ pass: their.success, score: their.score }),
-    ]
-    const type = String(test.assert[0]?.type).replace(/^not-/, '')
-    const count = table.get(type) ?? { rows: 0, equal: 0, errors: 0 }
-    table.set(type, {
-      rows: count.rows + 1,
-      equal: count.equal + Number(a === b),
-      errors: count.errors + Number(b === 'error'),
-    })
-    if (a !== b && shown++ < Number(values.show))
-      console.log(
-        JSON.stringify(test),
-        '\n  ours',
-        a,
-        cell?.grade?.reason ?? cell?.error,
-        '\n  promptfoo',
-        b,
-        their?.error,
-      )
-  }
-  console.table(Object.fromEntries(table))
-  const all = [...table.values()]
-  console.log(
-    `${all.reduce((sum, { equal }) => sum + equal, 0)} of ${all.reduce((sum, { rows }) => sum + rows, 0)} rows equal`,
-  )
-} finally {
-  await rm(folder, { recursive: true, force: true })
+  for (const ending of ['json', 'yaml'])
+    await writeFile(join(folder, `promptfooconfig.${ending}`), JSON.stringify(file))
 }
 
 function said({ pass, score }: { readonly pass: boolean; readonly score: number }): string {
   return `${pass} ${score.toFixed(9)}`
 }
 
-async function cellsOf(root: string, url: string): Promise<Map<string, Cell>> {
+async function cellsOf(root: string, url: string): Promise<readonly Cell[]> {
   const access = {
     keyFor: async () => 'none',
     baseUrls: { openai: url },
@@ -127,5 +156,5 @@ async function cellsOf(root: string, url: string): Promise<Map<string, Cell>> {
     if (event.type === 'started') run = event.runId
     if (event.type === 'finished' && event.status !== 'done') console.log(event)
   }
-  return new Map(store.cells(run).map((cell) => [cell.caseId, cell]))
+  return store.cells(run)
 }

@@ -68,3 +68,48 @@ export function makeTests(seed: string, each: number): Test[] {
     }),
   )
 }
+
+/** Models that answer with the variable of their name. */
+export const CANDIDATES = ['one', 'two', 'three'] as const
+
+/** Tests whose outputs are compared with each other. */
+export function makeComparisons(seed: string, each: number): Test[] {
+  const random = new Random(seed, 'compared rows')
+  const pick = <T>(items: readonly [T, ...T[]]): T => items[Math.floor(random.next() * items.length)] ?? items[0]
+  const best = { type: 'select-best', value: 'the most about fees' }
+  return ['select-best', 'max-score', 'both'].flatMap((kind) =>
+    Array.from({ length: each }, (): Test => {
+      const outputs = random.shuffle(SENTENCES).slice(0, CANDIDATES.length)
+      const others = [
+        { type: 'contains', value: pick(['fee', 'is', 'e']), ...(random.next() < 0.3 && { weight: 2 }) },
+        { type: 'not-icontains', value: pick(['no', 'a', 'lyon']), metric: 'plain' },
+        { type: 'rouge-n', value: pick(SENTENCES as [string, ...string[]]), threshold: 0.2 },
+        {
+          type: 'assert-set',
+          threshold: 0.5,
+          assert: [
+            { type: 'contains', value: 'fee' },
+            { type: 'regex', value: 'i' },
+          ],
+        },
+      ].filter(() => random.next() < 0.6)
+      const score = {
+        type: 'max-score',
+        value: pick<unknown>([
+          undefined,
+          { method: 'sum' },
+          { weights: { contains: 3, 'not-icontains': 0 } },
+          { threshold: 0.7 },
+          { method: 'average', weights: { 'rouge-n': 5 }, threshold: 0.4 },
+        ]),
+      }
+      const compared = kind === 'select-best' ? [best] : kind === 'max-score' ? [score] : [score, best]
+      const needed = kind !== 'select-best' && others.length === 0 ? [{ type: 'contains', value: 'e' }] : []
+      return {
+        vars: Object.fromEntries(CANDIDATES.map((name, i) => [name, outputs[i]])),
+        assert: [...others, ...needed, ...compared],
+        ...(random.next() < 0.3 && { threshold: pick([0.2, 0.5, 0.9]) }),
+      }
+    }),
+  )
+}

@@ -48,6 +48,9 @@ function answer({ model, messages, input }: Body): unknown {
     const data = [input].flat().map((text, index) => ({ object: 'embedding', index, embedding: vectorOf(text) }))
     return { object: 'list', model, data, usage }
   }
-  const content = judged(messages?.at(-1)?.content ?? '')
+  const prompt = messages?.at(-1)?.content ?? ''
+  // A candidate answers with the line that begins with its own name.
+  const line = prompt.split('\n').find((text) => text.startsWith(`${model}: `))
+  const content = line === undefined ? judged(prompt) : line.slice(model.length + 2)
   return { model, choices: [{ index: 0, finish_reason: 'stop', message: { role: 'assistant', content } }], usage }
 }

@@ -10,13 +10,13 @@ import { diagnose } from './diagnose/diagnose.ts'
 import { diagnosisLimits } from './diagnose/limits.ts'
 import type { EmbedderResolver } from './embedder.ts'
 import { InputError } from './errors.ts'
-import type { Case } from './evals/case.ts'
 import { requireJudged } from './evals/cases.ts'
+import { comparable } from './evals/comparable.ts'
 import { judgeCalls } from './evals/run.ts'
 import { checkReserve, worstSealed } from './evals/sealedReserve.ts'
-import { type SplitResult, splitsOf } from './evals/split.ts'
-import { drawsOf, evaluate } from './evaluate.ts'
-import type { Limits, RunEvent } from './events.ts'
+import { splitsOf } from './evals/split.ts'
+import { callsOf, evaluate } from './evaluate.ts'
+import type { RunEvent } from './events.ts'
 import { confirm } from './finetune/confirm.ts'
 import { cancelJob, refreshJob, submitJob } from './finetune/submit.ts'
 import { generateCases } from './generate/generate.ts'
@@ -33,6 +33,7 @@ import { type Review, reviewOf } from './review.ts'
 import type { RunContext } from './run.ts'
 import type { MeasuredKind } from './runKind.ts'
 import { caps, type RunOptions, rememberOptions, settledOptions } from './runOptions.ts'
+import type { RunPlan } from './runPlan.ts'
 import { promptsOf, sweepOf, variantOf } from './sweepResult.ts'
 import type { Task } from './task.ts'
 
@@ -53,19 +54,6 @@ export interface EngineDeps {
 const CONCURRENCY = 8
 const TIMEOUT_MS = 120_000
 
-/** A run's body, with what it may spend. */
-interface Plan {
-  readonly kind: MeasuredKind
-  readonly models: readonly ChatModel[]
-  /** Those that sealed cases are opened for; all where not given. */
-  readonly sealedModels?: readonly ChatModel[]
-  /** Those that write edits. */
-  readonly proposers?: readonly ChatModel[]
-  readonly splits: SplitResult
-  readonly limits: Limits
-  readonly body: (context: RunContext) => Promise<void>
-}
-
 export class Engine {
   readonly #deps: EngineDeps
 
@@ -74,22 +62,19 @@ export class Engine {
   }
 
   /** Measures the prompt on the cases of train and select, over all models. */
-  evaluate(task: Task, given: RunOptions, signal: AbortSignal): AsyncGenerator<RunEvent, void> {
-    return this.#run(task, given, signal, async (options) => {
+  evaluate(given: Task, wished: RunOptions, signal: AbortSignal): AsyncGenerator<RunEvent, void> {
+    return this.#run('eval', given, wished, signal, async (options, task) => {
       const models = await this.#models(task, options)
       const splits = splitsOf(task.evalFile)
-      const cases = [...splits.select, ...splits.train]
-      const { repeats } = options
-      const answers = (kase: Case) => drawsOf(kase, { repeats, task }) * (1 + judgeCalls(kase))
-      const calls = cases.reduce((sum, kase) => sum + answers(kase), 0) * models.length
+      const calls = callsOf(task, splits, models.length, options.repeats)
       const limits = { searchCalls: options.maxCalls ?? calls, testCalls: 0, ...caps(options) }
-      return { kind: 'eval', models, splits, limits, body: (context) => evaluate(context, splits, models) }
+      return { models, splits, limits, body: (context) => evaluate(context, splits, models) }
     })
   }
 
   /** Searches for a better prompt and reports on the sealed split. */
-  optimize(task: Task, given: RunOptions, signal: AbortSignal): AsyncGenerator<RunEvent, void> {
-    return this.#run(task, given, signal, async (options) => {
+  optimize(given: Task, wished: RunOptions, signal: AbortSignal): AsyncGenerator<RunEvent, void> {
+    return this.#run('sweep', given, wished, signal, async (options, task) => {
       requireJudged(task.evalFile.cases)
       const models = await this.#models(task, options)
       const optimizer = await this.#optimizer(task, options, models)
@@ -101,13 +86,13 @@ export class Engine {
       const { evalFile } = task
       const plan = planSweep({ splits, models, proposers, preset, maxCalls, evalFile, caps: caps(options) })
       const { limits, sealedModels } = plan
-      return { kind: 'sweep', models, sealedModels, proposers, splits, limits, body: (context) => sweep(context, plan) }
+      return { models, sealedModels, proposers, splits, limits, body: (context) => sweep(context, plan) }
     })
   }
 
   /** Probes what still fails after the sweep `sweepId`. */
-  diagnose(task: Task, sweepId: number, given: RunOptions, signal: AbortSignal): AsyncGenerator<RunEvent, void> {
-    return this.#run(task, given, signal, async (options) => {
+  diagnose(given: Task, sweepId: number, wished: RunOptions, signal: AbortSignal): AsyncGenerator<RunEvent, void> {
+    return this.#run('diagnosis', given, wished, signal, async (options, task) => {
       const { best, report } = promptsOf(this.#deps.store, sweepId, task)
       const models = await this.#models(task, options)
       const model = await this.#deps.models(report.model)
@@ -116,13 +101,13 @@ export class Engine {
       const splits = splitsOf(task.evalFile)
       const plan = { splits, model, bigger, proposer, texts: best.texts, label: best.label, plateau: report.plateau }
       const limits = { ...diagnosisLimits(splits, options.maxCalls), ...caps(options) }
-      return { kind: 'diagnosis', models: [model], splits, limits, body: (context) => diagnose(context, plan) }
+      return { models: [model], splits, limits, body: (context) => diagnose(context, plan) }
     })
   }
 
   /** {base, tuned} × {seed prompt, best prompt} on the sealed split. `marker` names a succeeded job. */
-  confirm(task: Task, marker: string, given: RunOptions, signal: AbortSignal): AsyncGenerator<RunEvent, void> {
-    return this.#run(task, given, signal, async (options) => {
+  confirm(given: Task, marker: string, wished: RunOptions, signal: AbortSignal): AsyncGenerator<RunEvent, void> {
+    return this.#run('confirmation', given, wished, signal, async (options, task) => {
       const job = this.#job(marker)
       if (job.status.tunedModel === undefined)
         throw new InputError(`Job ${marker} has no tuned model (${job.status.rawState}).`, 'Wait for it to succeed.')
@@ -135,7 +120,7 @@ export class Engine {
       const plan = { splits, base, tuned, seedTexts: seed.texts, bestTexts: best.texts, bestLabel: best.label }
       const perCase = task.evalFile.cases.reduce((most, kase) => Math.max(most, 1 + judgeCalls(kase)), 1)
       const limits = { searchCalls: 0, testCalls: 4 * splits.vault.size * perCase, ...caps(options) }
-      return { kind: 'confirmation', models: [base, tuned], splits, limits, body: (context) => confirm(context, plan) }
+      return { models: [base, tuned], splits, limits, body: (context) => confirm(context, plan) }
     })
   }
 
@@ -183,16 +168,24 @@ export class Engine {
 
   /** Bad input ends in an InputError before a run exists; everything later ends in a `finished` event. */
   async *#run(
-    task: Task,
-    given: RunOptions,
+    kind: MeasuredKind,
+    given: Task,
+    wished: RunOptions,
     signal: AbortSignal,
-    prepare: (options: RunOptions) => Promise<Plan>,
+    prepare: (options: RunOptions, task: Task) => Promise<Omit<RunPlan, 'kind' | 'notes'>>,
   ): AsyncGenerator<RunEvent, void> {
-    const options = settledOptions(this.#deps.store, given)
-    const plan = await prepare(options)
+    const options = settledOptions(this.#deps.store, wished)
+    const models = new Set(options.models ?? given.evalFile.models).size
+    const { task, notes } = comparable(given, kind === 'eval' ? models : 1)
+    const plan: RunPlan = { ...(await prepare(options, task)), kind, notes }
     const grading = await gradingModelsOf(task.evalFile, this.#deps)
-    const { limits, models, sealedModels = models } = plan
-    const sealed = worstSealed(limits.testCalls, task, sealedModels, allGrading(grading), this.#deps.prices)
+    const sealed = worstSealed(
+      plan.limits.testCalls,
+      task,
+      plan.sealedModels ?? plan.models,
+      allGrading(grading),
+      this.#deps.prices,
+    )
     checkReserve(plan.limits, sealed)
     yield* streamOf<RunEvent>((emit, inner) => this.#record(task, options, plan, grading, sealed, emit, inner), signal)
   }
@@ -200,7 +193,7 @@ export class Engine {
   async #record(
     task: Task,
     options: RunOptions,
-    plan: Plan,
+    plan: RunPlan,
     grading: GradingModels,
     sealed: WorstCase,
     tell: (event: RunEvent) => void,
@@ -245,7 +238,8 @@ export class Engine {
       target: task.evalFile.target ?? null,
       exploratory: plan.splits.exploratory,
     })
-    for (const text of judgeNotes(grading.judges, plan.models, plan.proposers ?? [])) emit({ type: 'note', text })
+    const judged = judgeNotes(grading.judges, plan.models, plan.proposers ?? [])
+    for (const text of [...plan.notes, ...judged]) emit({ type: 'note', text })
     const end = await this.#outcome(plan, context)
     emit({ type: 'spend', spend: ledger.spend })
     store.finishRun(id, end.status, clock.now())
@@ -253,7 +247,7 @@ export class Engine {
   }
 
   async #outcome(
-    plan: Plan,
+    plan: RunPlan,
     context: RunContext,
   ): Promise<{ status: Exclude<RunStatus, 'running'>; message: string | null }> {
     try {

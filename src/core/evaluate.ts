@@ -4,12 +4,14 @@ import { BudgetSpent } from './budget.ts'
 import { keyOf } from './calls.ts'
 import { apartSentences, withApart } from './evals/apart.ts'
 import type { Case } from './evals/case.ts'
+import { compareCells, flipSentences } from './evals/compareCells.ts'
+import { comparisonCalls, isChecked } from './evals/comparisons.ts'
 import { leaderboardRow } from './evals/leaderboard.ts'
 import { metricSentences, metricsOf } from './evals/metrics.ts'
 import { markFrontier } from './evals/pareto.ts'
 import { drawsByCase, repeatsReport, repeatsSentences } from './evals/repeats.ts'
 import type { RepeatsReport } from './evals/repeatsReport.ts'
-import { type Arm, callOf, fillCells, judgeCalls, type Rollout } from './evals/run.ts'
+import { type Arm, callOf, fillCells, type GradedCell, judgeCalls, type Rollout } from './evals/run.ts'
 import type { SplitResult } from './evals/split.ts'
 import type { LeaderboardRow } from './events.ts'
 import { judgeSentences } from './judge/calibrationSentences.ts'
@@ -34,26 +36,21 @@ export async function evaluate(context: RunContext, splits: SplitResult, models:
       editIds: [],
     },
   })
-  const isGraded = evalFile.cases.some(({ assertions }) => assertions.length > 0)
+  const isGraded = evalFile.cases.some(isChecked)
   const arms = models.map((model): Arm => ({ candidateId: 'seed', texts, model }))
   if (context.batch !== undefined) await answerAhead(context, callsAhead(context, splits, arms), context.batch)
-  const rows: LeaderboardRow[] = []
   let spent: BudgetSpent | undefined
-  const repeats: RepeatsReport[] = []
-  const metrics: string[] = []
-  for (const arm of arms) {
-    const { model } = arm
-    spent = await measure(context, splits, arm)
-    const cells = context.store.eachCell(context.id, { candidateId: 'seed', model: model.id })
-    const repeated = isGraded ? repeatsReport(model.id, cells, evalFile.cases) : undefined
-    const rate = repeated === undefined ? undefined : clusteredRate([...drawsByCase(cells).values()])
-    const row = withApart(leaderboardRow(cells, seed, model, 'select', rate), cells, evalFile.cases)
-    if (row.rate.n + row.missing > 0 || !isGraded) rows.push(row)
-    if (repeated !== undefined) repeats.push(repeated)
-    metrics.push(...metricSentences(model.id, metricsOf(cells, evalFile.derivedMetrics ?? [])))
-    context.emit({ type: 'leaderboard', rows: [...rows] })
+  const compared: GradedCell[] = []
+  const keep = (cell: GradedCell) => void (models.length > 1 && compared.push(cell))
+  for (const [i, arm] of arms.entries()) {
+    spent = await measure(context, splits, arm, keep)
+    context.emit({ type: 'leaderboard', rows: measured(context, models.slice(0, i + 1), seed, isGraded).rows })
     if (spent !== undefined) break
   }
+  const comparison = await compareCells(context, [...splits.select, ...splits.train], compared)
+  spent ??= comparison.spent
+  const { rows, repeats, metrics } = measured(context, models, seed, isGraded)
+  if (compared.length > 0) context.emit({ type: 'leaderboard', rows })
   const first = rows[0]
   const answers = repeats.length > 0 ? 'answers' : 'cases'
   const ungraded = isGraded || first === undefined ? undefined : answeredBy(context, first.model)
@@ -63,7 +60,7 @@ export async function evaluate(context: RunContext, splits: SplitResult, models:
       : [ungraded === undefined ? scoreSentence(first, evalFile.target, answers) : ungradedSentence(first, ungraded)]
   if (first !== undefined) sentences.push(...apartSentences([first], answers))
   if (first !== undefined && first.missing > 0) sentences.push(...missingSentences(context, first.model))
-  sentences.push(...repeats.flatMap(repeatsSentences), ...metrics)
+  sentences.push(...repeats.flatMap(repeatsSentences), ...metrics, ...flipSentences(comparison))
   const rates = repeats.length > 0 ? [] : rows.map(({ model, rate }) => ({ label: model, rate }))
   sentences.push(...judgeSentences(context.store, prompt.path, evalFile, rates))
   if (splits.vault.size > 0) sentences.push(`${splits.vault.size} cases stay sealed for the claim of a sweep.`)
@@ -78,6 +75,34 @@ export async function evaluate(context: RunContext, splits: SplitResult, models:
     },
   })
   if (spent !== undefined) throw spent
+}
+
+/** What the stored answers of each model come to. */
+function measured(
+  { store, id, task }: RunContext,
+  models: readonly ChatModel[],
+  seed: { readonly id: string; readonly label: string; readonly tokens: number },
+  isGraded: boolean,
+) {
+  const [rows, repeats, metrics]: [LeaderboardRow[], RepeatsReport[], string[]] = [[], [], []]
+  for (const model of models) {
+    const cells = store.eachCell(id, { candidateId: seed.id, model: model.id })
+    const repeated = isGraded ? repeatsReport(model.id, cells, task.evalFile.cases) : undefined
+    const rate = repeated === undefined ? undefined : clusteredRate([...drawsByCase(cells).values()])
+    const row = withApart(leaderboardRow(cells, seed, model, 'select', rate), cells, task.evalFile.cases)
+    if (row.rate.n + row.missing > 0 || !isGraded) rows.push(row)
+    if (repeated !== undefined) repeats.push(repeated)
+    metrics.push(...metricSentences(model.id, metricsOf(cells, task.evalFile.derivedMetrics ?? [])))
+  }
+  return { rows, repeats, metrics }
+}
+
+/** Calls that an eval of so many models takes, judges' and comparisons included. */
+export function callsOf(task: Task, { select, train }: SplitResult, models: number, repeats?: number): number {
+  const cases: readonly Case[] = [...select, ...train]
+  const compared = (kase: Case) => (models > 1 ? comparisonCalls(kase) : 0)
+  const answer = (kase: Case) => models * (1 + judgeCalls(kase)) + compared(kase)
+  return cases.reduce((sum, kase) => sum + drawsOf(kase, { repeats, task }) * answer(kase), 0)
 }
 
 /** How often a case is drawn: as the run asks, else the case, else the eval file. */
@@ -113,14 +138,24 @@ function callsAhead(context: RunContext, splits: SplitResult, arms: readonly Arm
   return calls
 }
 
-/** Runs as many cases as the budget covers; what did not fit comes back as the reason. */
-async function measure(context: RunContext, splits: SplitResult, arm: Arm): Promise<BudgetSpent | undefined> {
+/** Runs as many cases as the budget covers; what did not fit comes back as the reason. `keep` is given the cells whose
+ *  outputs are compared. */
+async function measure(
+  context: RunContext,
+  splits: SplitResult,
+  arm: Arm,
+  keep: (cell: GradedCell) => void,
+): Promise<BudgetSpent | undefined> {
   for (const split of MEASURED) {
-    const rollouts = rolloutsOf(context, splits[split], arm)
+    const cases: readonly Case[] = splits[split]
+    const rollouts = rolloutsOf(context, cases, arm)
+    const compares = new Set(cases.flatMap(({ id, comparisons }) => (comparisons === undefined ? [] : [id])))
     const room = roomFor(rollouts, context.ledger.searchLeft)
     try {
-      // The cells are in the store; the report reads them there.
-      await fillCells(context, rollouts.slice(0, room), split, `measuring ${arm.model.id}`, () => undefined)
+      // All other cells are in the store; the report reads them there.
+      await fillCells(context, rollouts.slice(0, room), split, `measuring ${arm.model.id}`, (cells) => {
+        for (const cell of cells) if (compares.has(cell.caseId)) keep(cell)
+      })
     } catch (error) {
       if (BudgetSpent.is(error)) return error
       throw error

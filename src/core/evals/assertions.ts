@@ -7,8 +7,9 @@ import { lookUp, printValue } from '../prompt/values.ts'
 import { nearest } from '../suggest.ts'
 import { canRun, codeOf, transformAt } from './assertionCode.ts'
 import type { Assertion, Vars } from './case.ts'
+import { COMPARED_TYPES, isComparison, problemOf } from './comparisons.ts'
 import { GRADED_TYPES, graderOf } from './graders/registry.ts'
-import { gradersNamed, judgingOf } from './judging.ts'
+import { gradersNamed, isJudged, judgingOf } from './judging.ts'
 import { ASSERTION_KEYS, checkKeys, didYouMean, SET_KEYS } from './keys.ts'
 import { NOT_EVALUATED, whyNotEvaluated } from './notEvaluated.ts'
 import { isCode, isReference } from './references.ts'
@@ -17,6 +18,7 @@ import { fillsIn, fillTemplate, templateProblem, templateVariables } from './tem
 import type { Warnings } from './warnings.ts'
 
 const SET = 'assert-set'
+const TYPES: readonly string[] = [...GRADED_TYPES, ...COMPARED_TYPES]
 
 /** An assertion whose value may hold variables. */
 export interface AssertionTemplate extends Assertion {
@@ -62,7 +64,10 @@ function readSet(
   if (!Array.isArray(source.assert)) throw broken(list, 'The assert-set has no list "assert".', 'Write its assertions.')
   if (source.assert.some((inner: unknown) => isRecord(inner) && inner.type === SET))
     throw broken(list, 'An assert-set stands in another, which promptfoo does not know.', 'Write its assertions here.')
-  const assertions = readAssertions(list, context)
+  const read = readAssertions(list, context)
+  const assertions = read.filter((inner) => !isComparison(inner))
+  for (const { type } of read.filter(isComparison))
+    context.warnings.add(`promptfoo ignores "${type}" in an assert-set. It is not evaluated.`, where)
   if (assertions.length === 0 && source.assert.length > 0) return []
   return [{ where, type: SET, negated: false, value: undefined, variables: [], assertions, ...shared(where, source) }]
 }
@@ -90,7 +95,7 @@ function readAssertion(
 }
 
 export function isAssertionType(type: string): boolean {
-  return type === SET || GRADED_TYPES.includes(type) || whyNotEvaluated(type) !== undefined
+  return type === SET || TYPES.includes(type) || whyNotEvaluated(type) !== undefined
 }
 
 /** The assertion for one case. `known` are all variables of the eval file. Throws `InputError` for a variable that the
@@ -143,8 +148,7 @@ function templateOf(
   const value = code === undefined ? loaded(source.value, references) : undefined
   const variables = templateVariables(code?.file === undefined ? (code?.text ?? value) : undefined)
   const isTemplate = variables.length > 0 || fillsIn(value) || code !== undefined
-  const grader = isTemplate ? undefined : graderOf(type)
-  const problem = grader?.problem(value) ?? grader?.flaw?.(value)
+  const problem = isTemplate ? undefined : (problemOf(type, value) ?? graderOf(type)?.flaw?.(value))
   if (problem !== undefined) throw broken(where, `"${fullType}" ${problem}.`, 'Correct its value.')
   if (graderOf(type)?.needsThreshold === true && source.threshold === undefined)
     throw broken(where, `"${fullType}" has no threshold.`, 'Write its "threshold".')
@@ -157,7 +161,7 @@ function templateOf(
     value,
     variables,
     ...shared(where, source),
-    ...gradersNamed(source.provider, graderOf(type)?.questions !== undefined),
+    ...gradersNamed(source.provider, isJudged(type)),
     ...(judging !== undefined && { judging }),
     ...(config !== undefined && { config }),
     ...(code !== undefined && { code }),
@@ -190,7 +194,7 @@ function loaded(value: unknown, references: ReadonlyMap<string, unknown>): unkno
 function notEvaluated(
   source: Readonly<Record<string, unknown>>,
   fullType: string,
-  { references, types = GRADED_TYPES }: AssertionContext,
+  { references, types = TYPES }: AssertionContext,
 ): string | undefined {
   const type = fullType.replace(/^not-/, '')
   if (!types.includes(type)) {
@@ -198,6 +202,7 @@ function notEvaluated(
     if (why !== undefined) return `The assertion type "${fullType}" ${why}.`
     return `Nobody knows the assertion type "${fullType}"${didYouMean(type, [...types, ...NOT_EVALUATED.keys(), SET])}`
   }
+  if (type !== fullType && isComparison({ type })) return `promptfoo has no "${fullType}".`
   const unread = [source.value, source.transform, source.contextTransform].find(
     (value) => isReference(value) && isCode(value) && !canRun(value, references),
   )

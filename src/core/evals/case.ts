@@ -41,6 +41,8 @@ export interface Case {
   readonly id: string
   readonly vars: Vars
   readonly assertions: readonly Assertion[]
+  /** Assertions that look across the outputs to this case: `select-best`, `max-score`. */
+  readonly comparisons?: readonly Assertion[]
   /** Texts that stand before and behind the prompt for this case alone. */
   readonly prefix?: string
   readonly suffix?: string

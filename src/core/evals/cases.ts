@@ -6,6 +6,7 @@ import { lookUp, printValue } from '../prompt/values.ts'
 import { fillAssertion } from './assertions.ts'
 import type { Assertion, Case, Vars } from './case.ts'
 import { caseText, wordsOf } from './caseText.ts'
+import { isComparison } from './comparisons.ts'
 import { didYouMean } from './keys.ts'
 import { withSameVars } from './leanRows.ts'
 import { resolveNested } from './nestedVars.ts'
@@ -76,8 +77,8 @@ interface Namesakes {
 }
 
 /** Of two cases with the same variables that ask the same, one adds nothing to the other. */
-function askedOf({ assertions, threshold, prefix, suffix, output, transform }: Case): string {
-  return stableJson({ assertions, threshold, prefix, suffix, output, transform })
+function askedOf({ assertions, comparisons, threshold, prefix, suffix, output, transform }: Case): string {
+  return stableJson({ assertions, comparisons, threshold, prefix, suffix, output, transform })
 }
 
 function buildCase(test: TestCase, rules: CaseRules, known: ReadonlySet<string>): Case {
@@ -86,7 +87,9 @@ function buildCase(test: TestCase, rules: CaseRules, known: ReadonlySet<string>)
   const vars = isPlainRow(where.value) ? given : resolveNested(given)
   if (vars === undefined)
     throw broken(where, 'The variables of this case name each other without end.', 'Break the circle.')
-  const assertions = test.assertions.map((template) => fillAssertion(template, vars, known, where))
+  const filled = test.assertions.map((template) => fillAssertion(template, vars, known, where))
+  const assertions = filled.filter((assertion) => !isComparison(assertion))
+  const comparisons = filled.filter(isComparison)
   const expected = expectedOf({ ...test, vars }, assertions, rules, known)
   if (rules.labels !== undefined && expected !== undefined && !rules.labels.includes(expected))
     throw broken(
@@ -101,6 +104,7 @@ function buildCase(test: TestCase, rules: CaseRules, known: ReadonlySet<string>)
     id: explicitId(test) ?? `case-${sha256(stableJson(vars)).slice(0, 12)}`,
     vars,
     assertions,
+    ...(comparisons.length > 0 && { comparisons }),
     ...(typeof options.prefix === 'string' && { prefix: options.prefix }),
     ...(typeof options.suffix === 'string' && { suffix: options.suffix }),
     ...(output !== undefined && { output }),

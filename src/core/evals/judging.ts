@@ -25,7 +25,7 @@ export function judgingOf(
   template: unknown,
   references: References,
 ): Judging | undefined {
-  if (graderOf(type)?.questions === undefined) return undefined
+  if (!isJudged(type)) return undefined
   const own = loadedPrompt(where, source.rubricPrompt, references)
   const context = codeOf(where, ['contextTransform'], source.contextTransform, references, 'javascript')
   const judging = {
@@ -36,15 +36,20 @@ export function judgingOf(
   return Object.keys(judging).length === 0 ? undefined : judging
 }
 
+/** Whether a model judges by assertions of this type. */
+export function isJudged(type: string): boolean {
+  return type === 'select-best' || graderOf(type)?.questions !== undefined
+}
+
 /** A model that judges, one that makes vectors, or one for each kind of grading, as promptfoo has them. */
-export function gradersNamed(given: unknown, isJudged: boolean): Pick<Assertion, 'provider' | 'embedder'> {
+export function gradersNamed(given: unknown, judges: boolean): Pick<Assertion, 'provider' | 'embedder'> {
   if (isRecord(given) && given.id === undefined) {
     const [text, embedding] = [nameOf(given.text), nameOf(given.embedding)]
     return { ...(text !== undefined && { provider: text }), ...(embedding !== undefined && { embedder: embedding }) }
   }
   const name = nameOf(given)
   if (name === undefined) return {}
-  const isEmbedder = /^[^:]+:embeddings?:/.test(name) || !isJudged
+  const isEmbedder = /^[^:]+:embeddings?:/.test(name) || !judges
   return isEmbedder ? { embedder: name } : { provider: name }
 }
 
@@ -68,7 +73,7 @@ export function withJudgeOptions<T extends Placed>(
   }
   if (template.assertions !== undefined)
     return { ...named, assertions: template.assertions.map((each) => withJudgeOptions(each, options, references)) }
-  if (graderOf(template.type)?.questions === undefined) return named
+  if (!isJudged(template.type)) return named
   const rubricPrompt = loadedPrompt(template.where, options.rubricPrompt, references)
   const judging: Judging = {
     ...(rubricPrompt !== undefined && { rubricPrompt }),

@@ -4,7 +4,6 @@ const TRACE = 'needs the trace of an agent, and an output here is a text'
 const TOOLS = 'needs the tools of the provider’s config, without which prompts are measured here'
 const SERVICE = 'needs a service of its own'
 const LOGPROBS = 'needs the probabilities of tokens, which are not asked for'
-const COMPARES = 'compares the outputs of several prompts or models, which the report does here'
 
 const REASONS: Readonly<Record<string, string>> = {
   'is-sql contains-sql': 'needs promptfoo’s own SQL parser, whose grammars alone are larger than Tunesmith',
@@ -17,7 +16,6 @@ const REASONS: Readonly<Record<string, string>> = {
   'trajectory:tool-args-match trajectory:tool-sequence trajectory:step-count trajectory:goal-success': TRACE,
   guardrails: 'needs flags that no model here reports',
   'classifier moderation pi': SERVICE,
-  'select-best max-score': COMPARES,
   'agent-rubric search-rubric': 'needs a judge that uses tools',
   human: 'is what people say in promptfoo’s viewer',
 }

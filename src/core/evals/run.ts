@@ -6,7 +6,8 @@ import { embed } from '../judge/embedders.ts'
 import type { Cell, ChatMessage, ChatModel, ChatReply } from '../ports.ts'
 import { renderTexts } from '../prompt/render.ts'
 import { emitSpend, type RunContext } from '../run.ts'
-import { type Assertion, type Case, flatAssertions, type SplitName } from './case.ts'
+import { type Assertion, type Case, type CaseGrade, flatAssertions, type SplitName } from './case.ts'
+import { isChecked } from './comparisons.ts'
 import { gradeCase } from './graders/grade.ts'
 import type { ReplyFacts } from './graders/grader.ts'
 import { embeddingsOf, questionsOf } from './graders/registry.ts'
@@ -25,6 +26,11 @@ export interface Rollout {
   readonly repeat: number
 }
 
+/** A cell as it is graded, with what each assertion says. */
+export interface GradedCell extends Cell {
+  readonly grade: CaseGrade | undefined
+}
+
 /** What a model may write in answer to a case; room enough for a reasoning model's thoughts. */
 export const TASK_OUTPUT_TOKENS = 2048
 /** Rollouts reserved together; a block starts when the one before it is done, so that budgets end runs reproducibly. */
@@ -36,8 +42,8 @@ export async function runCells(
   rollouts: readonly Rollout[],
   split: SplitName,
   step: string,
-): Promise<Cell[]> {
-  const cells: Cell[] = []
+): Promise<GradedCell[]> {
+  const cells: GradedCell[] = []
   await fillCells(context, rollouts, split, step, (filled) => cells.push(...filled))
   return cells
 }
@@ -48,7 +54,7 @@ export async function fillCells(
   rollouts: readonly Rollout[],
   split: SplitName,
   step: string,
-  take: (cells: readonly Cell[]) => void,
+  take: (cells: readonly GradedCell[]) => void,
 ): Promise<void> {
   for (let from = 0; from < rollouts.length; from += BLOCK) {
     const block = rollouts.slice(from, from + BLOCK)
@@ -65,7 +71,7 @@ async function runBlock(
   block: readonly Rollout[],
   split: SplitName,
   progress: (done: number) => void,
-): Promise<Cell[]> {
+): Promise<GradedCell[]> {
   const { ledger, caller, store, signal, code } = context
   const sealed = split === 'test'
   const judged = block.reduce((sum, { kase }) => sum + judgeCalls(kase), 0)
@@ -73,7 +79,7 @@ async function runBlock(
     throw new BudgetSpent('The budget does not cover the judge.')
   const asked = block.filter(({ kase }) => kase.output === undefined)
   const calls = asked.map((rollout) => callOf(context, rollout, split))
-  const cells = new Map<Rollout, Cell>()
+  const cells = new Map<Rollout, GradedCell>()
   const take = async (rollout: Rollout, outcome: CallOutcome): Promise<void> => {
     const { arm, kase, repeat } = rollout
     const graded =
@@ -87,14 +93,14 @@ async function runBlock(
             reply: factsOf(outcome.reply, outcome.usd),
           })
     if ('cause' in graded && ((BudgetSpent.is(graded.cause) && !sealed) || isFatal(graded.cause))) throw graded.cause
-    const cell: Cell = {
+    const cell: GradedCell = {
       candidateId: arm.candidateId,
       model: arm.model.id,
       caseId: kase.id,
       split,
       repeat,
       // Without assertions an output is there to be looked at.
-      grade: 'grade' in graded && kase.assertions.length > 0 ? graded.grade : undefined,
+      grade: 'grade' in graded && isChecked(kase) ? graded.grade : undefined,
       output: outcome.reply?.text ?? '',
       ...('error' in graded && { error: graded.error }),
       usd: outcome.usd,

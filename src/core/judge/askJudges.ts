@@ -18,31 +18,57 @@ export async function askJudges(
   provider: string | undefined,
   sealed: boolean,
 ): Promise<Judgement> {
+  const { votes, voters, problem } = await askVoters(context, examine, provider, sealed)
+  const all = [...votes, ...Array.from({ length: voters - votes.length }, () => undefined)]
+  const judgement = tally(all)
+  if (judgement !== undefined) return judgement
+  const { passes, fails, missing } = countVotes(all)
+  const why = problem === undefined ? '' : ` (${problem})`
+  throw new Error(`The judges came to no majority: ${passes} for, ${fails} against, ${missing} without a vote${why}.`)
+}
+
+export interface Votes<T> {
+  /** What those found that answered. */
+  readonly votes: readonly T[]
+  /** How many were asked. */
+  readonly voters: number
+  /** Why the first of the others did not answer. */
+  readonly problem: string | undefined
+}
+
+/** Has every voter examine. Throws where the only one fails, and where further calls are pointless. */
+export async function askVoters<T>(
+  context: RunContext,
+  examine: Examination<T>,
+  provider: string | undefined,
+  sealed: boolean,
+): Promise<Votes<T>> {
   const voters = context.judges.get(provider) ?? []
   if (voters.length === 0) throw new Error('An assertion asks for a judge, and no judge model is given.')
   const problems: unknown[] = []
   const votes = await Promise.all(
-    voters.map(async (model, i) => {
+    voters.map(async (model, i): Promise<readonly T[]> => {
       const isSame = (other: ChatModel) => other.id === model.id
-      const [vote, votes] = [voters.slice(0, i).filter(isSame).length, voters.filter(isSame).length]
+      const [vote, times] = [voters.slice(0, i).filter(isSame).length, voters.filter(isSame).length]
       try {
-        return await examine((question) => {
-          const repeat = (question.draw ?? 0) * votes + vote
+        const found = await examine((question) => {
+          const repeat = (question.draw ?? 0) * times + vote
           return put(context, question, model, repeat, sealed)
         })
+        return [found]
       } catch (problem) {
         if (BudgetSpent.is(problem) || isFatal(problem) || context.signal.aborted || voters.length === 1) throw problem
         problems.push(problem)
-        return undefined
+        return []
       }
     }),
   )
-  const judgement = tally(votes)
-  if (judgement !== undefined) return judgement
-  const { passes, fails, missing } = countVotes(votes)
   const [first] = problems
-  const why = first instanceof Error ? ` (${first.message})` : ''
-  throw new Error(`The judges came to no majority: ${passes} for, ${fails} against, ${missing} without a vote${why}.`)
+  return {
+    votes: votes.flat(),
+    voters: voters.length,
+    problem: first instanceof Error ? first.message : undefined,
+  }
 }
 
 async function put<R>(

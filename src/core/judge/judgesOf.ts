@@ -1,8 +1,8 @@
 // The models that judge in a run, by what the eval file says, and what a reader should know of them beforehand.
 import { InputError } from '../errors.ts'
 import { flatAssertions } from '../evals/case.ts'
+import { asksJudge } from '../evals/comparisons.ts'
 import type { EvalFile } from '../evals/evalFile.ts'
-import { questionsOf } from '../evals/graders/registry.ts'
 import type { ChatModel, ModelResolver } from '../ports.ts'
 import { judgeWarnings } from './family.ts'
 
@@ -12,8 +12,8 @@ export type Judges = ReadonlyMap<string | undefined, readonly ChatModel[]>
 /** Throws `InputError` where an assertion needs a judge and none is named. */
 export async function judgesOf({ cases, judge, path }: EvalFile, models: ModelResolver): Promise<Judges> {
   const judged = cases
-    .flatMap((kase) => flatAssertions(kase.assertions))
-    .filter((assertion) => questionsOf(assertion) > 0)
+    .flatMap(({ assertions, comparisons = [] }) => [...flatAssertions(assertions), ...comparisons])
+    .filter(asksJudge)
   const judges = new Map<string | undefined, readonly ChatModel[]>()
   for (const { provider, type } of judged) {
     if (judges.has(provider)) continue

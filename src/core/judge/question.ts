@@ -43,6 +43,7 @@ export type Ask =
   | 'statements'
   | 'entailment'
   | 'conversation'
+  | 'best'
 
 /** Texts by name, such as `input` and `output`; the last is the one that is graded. */
 export type Shown = Readonly<Record<string, string | readonly string[]>>
@@ -78,4 +79,4 @@ export interface Question<R> {
 export type Asked = Omit<Question<unknown>, 'reply'>
 
 /** What one voter is asked, question by question, and what it finds. */
-export type Examination = (ask: <R>(question: Question<R>) => Promise<R>) => Promise<Judgement>
+export type Examination<T = Judgement> = (ask: <R>(question: Question<R>) => Promise<R>) => Promise<T>

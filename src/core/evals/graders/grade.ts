@@ -28,7 +28,10 @@ export async function gradeCase(kase: Case, answer: unknown, context: GradeConte
     const parts = graded.map(({ part }) => part)
     const named = [...addUp(graded)].map(([name, { score }]) => [name, score] as const)
     const judged = judgesSay(kase.assertions, parts)
-    const grade = { ...together(parts, kase.threshold, 1), ...(judged !== undefined && { judged }) }
+    const grade = {
+      ...together(parts, kase.threshold, kase.comparisons === undefined ? 1 : 0),
+      ...(judged !== undefined && { judged }),
+    }
     return { grade: { ...grade, parts, namedScores: Object.fromEntries(named) } }
   } catch (cause) {
     return { error: cause instanceof Error ? cause.message : String(cause), cause }
