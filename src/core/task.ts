@@ -103,7 +103,7 @@ async function findEvalFile(files: Files, promptPath: string, source: string, co
   const stem = name.replace(/\.(?:prompt\.md|[^.]+)$/, '')
   throw new InputError(
     'No eval file names this prompt; promptfooconfig.yaml and *.eval.yaml were looked for in every folder.',
-    `Write ${stem}.eval.yaml beside it, with "prompts: [file://${name}]", the cases under "tests:", and what is expected under "defaultTest: {assert: …}".`,
+    `Write ${stem}.eval.yaml beside it, with "prompts: [file://${name}]", the cases under "tests:", and what is expected under "defaultTest: {assert: …}"; or have a model write the first cases: tunesmith cases ${promptPath}.`,
     { file: promptPath },
   )
 }

@@ -53,7 +53,8 @@ export const componentTypes: Readonly<Record<ComponentId, ComponentType>> = {
     defaults: [{ type: 'equals', value: EXPECTED }],
     own: () => [],
     judged: false,
-    signs: /\b(?:classif|categor|label|sentiment|which of the following|one of (?:these|the following)|yes or no)/gi,
+    signs:
+      /\b(?:classif|categor|label|sentiment|sort(?:s|ing)?\b|which of the following|(?:exactly |only |just )?one of\b|yes or no)/gi,
   },
   router: {
     id: 'router',
@@ -110,7 +111,7 @@ export const componentTypes: Readonly<Record<ComponentId, ComponentType>> = {
     own: likeThis,
     demands: (expected) => [rubric(expected)],
     judged: true,
-    signs: /\b(?:write|draft|repl(?:y|ies) to|summar|rewrite|rephrase|translate|tone|paragraph|email|article)/gi,
+    signs: /\b(?:write|draft|repl(?:y|ies) to|summar|rewrite|rephrase|translate|tone|paragraph)/gi,
   },
   answerer: {
     id: 'answerer',
@@ -162,8 +163,10 @@ export function componentIdOf(word: string): ComponentId {
 /** The kind that a prompt most likely is; the first of the table where nothing speaks for any. */
 export function suggestedType(prompt: { readonly text: string; readonly isInstructions: boolean }): ComponentId {
   if (prompt.isInstructions) return 'agent'
+  // A variable is called after what it holds, not after what is to be made of it.
+  const wording = prompt.text.replace(/\{\{.*?\}\}|\{\w+\}/gs, '')
   const [best] = Object.values(componentTypes)
-    .map(({ id, signs }) => ({ id, found: prompt.text.match(signs)?.length ?? 0 }))
+    .map(({ id, signs }) => ({ id, found: wording.match(signs)?.length ?? 0 }))
     .toSorted((a, b) => b.found - a.found)
   return best === undefined || best.found === 0 ? 'writer' : best.id
 }

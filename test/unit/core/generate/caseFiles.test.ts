@@ -191,13 +191,14 @@ describe('a dataset', () => {
 describe('the kind of a prompt', () => {
   const shows: readonly [ComponentId, string][] = [
     ['classifier', 'Classify the review. Categories: good, bad.'],
+    ['classifier', 'You sort mail. Reply with one of: order, return.\nE-mail: {{email}}'],
     ['router', 'Route the message to the right queue.'],
     ['extractor', 'Extract the fields as JSON.'],
     ['writer', 'Write a reply to this email in a friendly tone.'],
     ['answerer', 'Answer the question based on the context.'],
   ]
   for (const [id, text] of shows)
-    it(`is seen: ${componentTypes[id].label}`, () => {
+    it(`is seen: ${componentTypes[id].label}, in “${text.slice(0, 20)}…”`, () => {
       assert.equal(suggestedType({ text, isInstructions: false }), id)
     })
 
