@@ -48,8 +48,9 @@ describe('the Test Explorer', () => {
     controller.dispose()
   })
 
-  async function promptItem(): Promise<vscode.TestItem> {
-    const [evalItem] = await tree.all()
+  /** The first prompt of an eval file, as the tree has it now. */
+  async function promptItem(evalPath = CONFIG): Promise<vscode.TestItem> {
+    const evalItem = (await tree.all()).find(({ label }) => label === evalPath)
     assert.ok(evalItem)
     await tree.open(evalItem)
     const [[, prompt] = []] = [...evalItem.children]
@@ -149,6 +150,38 @@ describe('the Test Explorer', () => {
     assert.equal((await history.last(await theProject(), PROMPT, ['eval']))?.status, 'cancelled')
     assert.equal(recorded.output.at(-1), 'end')
     assert.equal(runs.active, undefined)
+  })
+
+  it('lists many cases in ranges, told as one until they are opened', async () => {
+    const large = file('large.eval.yaml')
+    const row = (i: number) => `- {vars: {message: word${i} of ${i}}, assert: [{type: contains, value: "${i % 7}"}]}\n`
+    const tests = Array.from({ length: 1200 }, (_, i) => row(i)).join('')
+    await write(large, `prompts: [file://${PROMPT}]\nproviders: [echo]\ntests:\n${tests}`)
+    try {
+      const prompt = await promptItem('large.eval.yaml')
+      const recorded = recorder()
+      const { asked, ...rest } = await deps(recorded)
+      await evaluateChosen(rest, new vscode.TestRunRequest([prompt]), token)
+      const labels = ['cases 1 to 500', 'cases 501 to 1000', 'cases 1001 to 1200']
+      const ranges = recorded.told.filter(({ item }) => item !== prompt)
+      assert.deepEqual(asked.length, 1)
+      assert.deepEqual(
+        ranges.map(({ item, state }) => [item.label, state]),
+        labels.map((label) => [label, 'failed']),
+      )
+      assert.ok(ranges.every(({ item }) => item.children.size === 0))
+      const again = await promptItem('large.eval.yaml')
+      await tree.open(again)
+      const one = again.children.get(labels[2] ?? '')
+      assert.ok(one)
+      const opened = recorder()
+      await showLastResults(await deps(opened), new vscode.TestRunRequest([one]), token)
+      assert.equal(opened.told.length, 200)
+      assert.deepEqual([...new Set(opened.told.map(({ state }) => state))].sort(), ['failed', 'passed', 'skipped'])
+    } finally {
+      await vscode.workspace.fs.delete(large)
+      await (await activated()).prompts.refresh()
+    }
   })
 
   it('tells a broken file on its item, follows its change, and forgets it when it goes', async () => {
