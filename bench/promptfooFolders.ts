@@ -1,5 +1,5 @@
 // Opens every folder that holds a promptfoo config, runs it and optimizes it without a change to its files: the prompts
-// are the config's own, code is allowed, and the sandbox stands in for models and judges. Prints what each folder came
+// are the config's own, code is allowed, programs answer for themselves, and the sandbox stands in for models and judges. Prints what each folder came
 // to, and why the rest did not; never a test. `node bench/promptfooFolders.ts [--budget CALLS] FOLDER…`
 import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -8,12 +8,14 @@ import { Engine } from '../src/core/engine.ts'
 import { InputError } from '../src/core/errors.ts'
 import { loadEvalFile } from '../src/core/evals/evalFile.ts'
 import { LoadCode } from '../src/core/evals/loadCode.ts'
+import type { Program } from '../src/core/evals/providers.ts'
 import { Warnings } from '../src/core/evals/warnings.ts'
 import type { RunEvent } from '../src/core/events.ts'
 import { withGraders } from '../src/core/judge/withGraders.ts'
 import { LIST_PRICES } from '../src/core/pricing.ts'
 import { loadTask, type Task } from '../src/core/task.ts'
 import { childProcessRunner } from '../src/providers/code/childProcess.ts'
+import { programModel } from '../src/providers/code/programModel.ts'
 import { createEmbedderResolver } from '../src/providers/embeddings/registry.ts'
 import { createModelResolver } from '../src/providers/models/registry.ts'
 import { type Sandbox, startSandbox } from '../src/sandbox/server.ts'
@@ -46,9 +48,13 @@ async function resultOf(root: string, config: string, budget: number, sandbox: S
     const models = createModelResolver(access)
     const embedders = createEmbedderResolver(access)
     const backends = () => Promise.reject(new Error('Nothing is trained here.'))
-    const deps = { models, embedders, backends, prices: LIST_PRICES, code: childProcessRunner(root) }
+    const runner = childProcessRunner(root)
+    const programs = (program: Program) => programModel(program, runner)
+    const deps = { models, embedders, programs, backends, prices: LIST_PRICES, code: runner }
     const engine = new Engine({ store, clock: systemClock, ...deps })
-    const options = { models: ['sandbox:small'], optimizer: 'sandbox:large' }
+    const ids = (task.evalFile.programs ?? []).map(({ id }) => id)
+    const isProgram = ids.length > 0 && task.evalFile.models.every((id) => ids.includes(id))
+    const options = { models: isProgram ? ids.slice(0, 1) : ['sandbox:small'], optimizer: 'sandbox:large' }
     await finished(engine.evaluate(task, { ...options, maxCalls: budget }, signal))
     stage = 'ran'
     await finished(engine.optimize(task, { ...options, preset: 'quick', maxCalls: budget }, signal))

@@ -8,6 +8,7 @@ import { Engine } from './core/engine.ts'
 import { InputError } from './core/errors.ts'
 import { withConsent } from './core/evals/consent.ts'
 import { LoadCode } from './core/evals/loadCode.ts'
+import type { Program } from './core/evals/providers.ts'
 import { withGraders } from './core/judge/withGraders.ts'
 import type { RunStore } from './core/ports.ts'
 import { LIST_PRICES } from './core/pricing.ts'
@@ -15,6 +16,7 @@ import { loadTask } from './core/task.ts'
 import type { AccessSettings } from './providers/access.ts'
 import { createBatchResolver, takesBatches } from './providers/batch/registry.ts'
 import { childProcessRunner } from './providers/code/childProcess.ts'
+import { programModel } from './providers/code/programModel.ts'
 import { createEmbedderResolver } from './providers/embeddings/registry.ts'
 import { createBackendResolver } from './providers/finetune/registry.ts'
 import { gitHistory } from './providers/git/gitHistory.ts'
@@ -112,7 +114,8 @@ async function measure(verb: MeasuringVerb, command: Command): Promise<ExitCode>
     const code = command.allowCode ? runner : undefined
     const embedders = createEmbedderResolver(access)
     const batches = createBatchResolver(access)
-    const deps = { models, embedders, backends, batches, prices: LIST_PRICES, code }
+    const programs = (program: Program) => programModel(program, runner)
+    const deps = { models, embedders, programs, backends, batches, prices: LIST_PRICES, code }
     const engine = new Engine({ store, clock: systemClock, ...deps })
     const shared = { root, command, prompt: command.target, task, store, engine, backends }
     const outcome = await flows[verb]({ ...shared, clock: systemClock, screen, signal })

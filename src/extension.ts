@@ -162,6 +162,7 @@ function projectBuilders(keys: KeyStore, consent: CodeConsent): ProjectBuilders 
         { createBackendResolver },
         { findVscodeModel },
         { childProcessRunner },
+        { programModel },
       ] = await Promise.all([
         import('./core/engine.ts'),
         import('./providers/models/registry.ts'),
@@ -169,7 +170,9 @@ function projectBuilders(keys: KeyStore, consent: CodeConsent): ProjectBuilders 
         import('./providers/finetune/registry.ts'),
         import('./providers/models/vscodeLm.ts'),
         import('./providers/code/childProcess.ts'),
+        import('./providers/code/programModel.ts'),
       ])
+      const runner = guardedRunner(childProcessRunner(folder), (piece) => consent.has(piece))
       const access = {
         keyFor: (provider: string) => keys.get(provider),
         get baseUrls() {
@@ -183,7 +186,8 @@ function projectBuilders(keys: KeyStore, consent: CodeConsent): ProjectBuilders 
         models: createModelResolver({ ...access, vscodeLm: findVscodeModel }),
         embedders: createEmbedderResolver(access),
         backends: createBackendResolver(access),
-        code: guardedRunner(childProcessRunner(folder), (piece) => consent.has(piece)),
+        code: runner,
+        programs: (program) => programModel(program, runner),
         get prices() {
           return prices()
         },

@@ -28,6 +28,10 @@ export interface CodeCall {
   readonly parameters: readonly string[]
   /** Arguments of several calls in one process, in place of `args`: the result is the list of theirs. */
   readonly batch?: readonly (readonly unknown[])[]
+  /** The export is a class: the call goes to `callApi` of an object of it that is made with this. */
+  readonly construct?: unknown
+  /** Values that a command gets as its arguments; never part of its text. */
+  readonly argv?: readonly string[]
   /** An export that is no function is itself the result. */
   readonly orValue?: true
   /** Files by name. Where given, the code runs in a fresh folder that holds them and nothing else, and finds the

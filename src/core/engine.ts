@@ -12,6 +12,7 @@ import type { EmbedderResolver } from './embedder.ts'
 import { InputError } from './errors.ts'
 import { requireJudged } from './evals/cases.ts'
 import { comparable } from './evals/comparable.ts'
+import type { Program } from './evals/providers.ts'
 import { judgeCalls } from './evals/run.ts'
 import { checkReserve, worstSealed } from './evals/sealedReserve.ts'
 import { splitsOf } from './evals/split.ts'
@@ -47,6 +48,8 @@ export interface EngineDeps {
   readonly prices: PriceTable
   /** Where answers may come from batches. */
   readonly batches?: BatchResolver | undefined
+  /** A program of the workspace as a model. */
+  readonly programs?: ((program: Program) => ChatModel) | undefined
   /** Runs code that the user's files name, where there is consent for it. */
   readonly code?: CodeRunner | undefined
 }
@@ -95,7 +98,7 @@ export class Engine {
     return this.#run('diagnosis', given, wished, signal, async (options, task) => {
       const { best, report } = promptsOf(this.#deps.store, sweepId, task)
       const models = await this.#models(task, options)
-      const model = await this.#deps.models(report.model)
+      const model = await this.#model(task, report.model)
       const proposer = await this.#optimizer(task, options, models)
       const bigger = [models.at(-1), proposer].find((other) => other !== undefined && other.id !== model.id)
       const splits = splitsOf(task.evalFile)
@@ -112,7 +115,7 @@ export class Engine {
       if (job.status.tunedModel === undefined)
         throw new InputError(`Job ${marker} has no tuned model (${job.status.rawState}).`, 'Wait for it to succeed.')
       const { seed, best } = promptsOf(this.#deps.store, job.runId, task)
-      const base = await this.#deps.models(job.baseModel)
+      const base = await this.#model(task, job.baseModel)
       const tuned = await this.#deps.models(job.status.tunedModel)
       const splits = splitsOf(task.evalFile)
       if (splits.vault.size === 0)
@@ -269,14 +272,26 @@ export class Engine {
       throw new InputError('No model is named.', 'Add one under "providers", e.g. openai:gpt-6-luna.', {
         file: task.evalFile.path,
       })
-    return Promise.all([...new Set(ids)].map((id) => this.#deps.models(id)))
+    return Promise.all([...new Set(ids)].map((id) => this.#model(task, id)))
   }
 
   async #optimizer(task: Task, options: RunOptions, models: readonly ChatModel[]): Promise<ChatModel> {
-    const id =
-      options.optimizer ?? (options.models === undefined ? task.evalFile.optimizer : undefined) ?? models.at(-1)?.id
-    if (id === undefined) throw new Error('A run has models.')
-    return this.#deps.models(id)
+    const named = options.optimizer ?? (options.models === undefined ? task.evalFile.optimizer : undefined)
+    const id = named ?? models.findLast(({ readsVars }) => readsVars === undefined)?.id
+    if (id !== undefined) return this.#deps.models(id)
+    throw new InputError(
+      'A program cannot write edits.',
+      'Name a model that proposes them: metadata.tunesmith.optimizer.',
+      {
+        file: task.evalFile.path,
+      },
+    )
+  }
+
+  #model({ evalFile }: Task, id: string): Promise<ChatModel> {
+    const program = evalFile.programs?.find((one) => one.id === id)
+    const made = program && this.#deps.programs?.(program)
+    return made === undefined ? this.#deps.models(id) : Promise.resolve(made)
   }
 
   #job(marker: string): JobRecord {

@@ -17,6 +17,8 @@ export interface ChatRequest {
   /** Asks for a reply that is JSON of this shape. A model without structured outputs gets the schema in the text. */
   readonly schema?: { readonly name: string; readonly schema: JsonSchema }
   readonly maxOutputTokens: number
+  /** What the prompt was filled in with, for models that read it. */
+  readonly vars?: Readonly<Record<string, unknown>>
   /** Index of this draw: 0 for the first time this request is made, 1 for the first repeat, and so on. */
   readonly repeat: number
 }
@@ -50,9 +52,10 @@ export interface ChatModel {
   readonly id: string
   /** What a user must know before trusting a number from it, e.g. "simulated". Shown wherever its figures are. */
   readonly notice?: string
-  /** What tells its answers from those of another model of the same id, such as another address; part of the key under
-   *  which answers are stored. */
+  /** What tells its answers from another model's of the same id, such as an address; part of the key of an answer. */
   readonly origin?: string
+  /** A program, which is told the case's variables beside the prompt. */
+  readonly readsVars?: true
   send(request: ChatRequest, signal: AbortSignal): Promise<ChatReply>
 }
 
@@ -294,7 +297,6 @@ export interface Clock {
 export interface Files {
   /** Undefined where there is no such file, or where it has more than `atMost` bytes. */
   read(path: string, atMost?: number): Promise<Uint8Array | undefined>
-  /** Paths below `folder` ('' is the root), ignored files left out. Where globs are given, what
-   *  matches none of them may be left out too. */
+  /** Paths below `folder` ('' is the root), without ignored files; where globs are given, they may be all there is. */
   list(folder: string, globs?: readonly string[]): Promise<readonly string[]>
 }

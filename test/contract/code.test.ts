@@ -4,8 +4,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import { CodeError, type CodeLanguage } from '../../src/core/code.ts'
+import { CodeError, type CodeLanguage, type CodePiece } from '../../src/core/code.ts'
 import { childProcessRunner } from '../../src/providers/code/childProcess.ts'
+import { programModel } from '../../src/providers/code/programModel.ts'
 
 describe('code of a user', () => {
   let root = ''
@@ -69,6 +70,44 @@ describe('code of a user', () => {
     assert.deepEqual(await run('javascript', 'e.mjs', undefined, [[1], [1]]), [2, 3])
     assert.deepEqual(await run('javascript', 'f.ts'), [1, 2])
     assert.deepEqual(await run('python', 'g.py', 'get_var', [['a'], ['b']]), [{ output: 'a' }, { output: 'b' }])
+  })
+
+  it('plays a model, as a function, a class or a command, and is told the case', async () => {
+    await writeFile(
+      join(root, 'bot.py'),
+      `def call_api(prompt, options, context):
+    if prompt == 'fail':
+        return {'error': 'no luck'}
+    usage = {'prompt': 3, 'completion': 2}
+    return {'output': [prompt, options['config']['n'], context['vars']['a']], 'tokenUsage': usage}`,
+    )
+    await writeFile(
+      join(root, 'bot.cjs'),
+      `module.exports = class {
+  constructor(options) { this.n = options.config.n }
+  async callApi(prompt, context) { return { output: prompt + this.n + context.vars.a } }
+}`,
+    )
+    const ask = (piece: CodePiece, prompt: string) => {
+      const model = programModel({ id: 'x:y', piece, options: { config: { n: 7 } } }, childProcessRunner(root, limits))
+      const messages = [{ role: 'user', content: prompt }] as const
+      return model.send({ messages, maxOutputTokens: 5, repeat: 0, vars: { a: 'b' } }, never)
+    }
+    const file = (language: CodeLanguage, path: string, name?: string): CodePiece => ({
+      language,
+      place: path,
+      file: path,
+      name,
+      text: path,
+    })
+    const python = await ask(file('python', 'bot.py', 'call_api'), 'hi')
+    assert.equal(python.text, '["hi",7,"b"]')
+    assert.deepEqual(python.usage, { inputTokens: 3, outputTokens: 2 })
+    assert.equal((await ask(file('javascript', 'bot.cjs'), 'hi')).text, 'hi7b')
+    const shell: CodePiece = { ...file('command', 'x'), file: undefined, text: `sh -c 'printf "%s|%s" "$1" "$#"' name` }
+    assert.equal((await ask(shell, '$(echo no); "hi"')).text, '$(echo no); "hi"|3')
+    await assert.rejects(ask(file('python', 'bot.py', 'call_api'), 'fail'), /x:y gave no answer: no luck/)
+    await assert.rejects(ask(file('python', 'bot.py', 'none'), 'hi'), /x:y gave no answer: .*none/)
   })
 
   it('may print what it likes without it being taken for the result', async () => {

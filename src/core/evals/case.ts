@@ -48,6 +48,8 @@ export interface Case {
   readonly suffix?: string
   /** Code that makes of the model's answer the output that is judged. */
   readonly transform?: CodePiece
+  /** Code that makes the grade of the case from those of its assertions. */
+  readonly scoring?: CodePiece
   /** The output is given, and no model is called. */
   readonly output?: string
   /** With a threshold the weighted mean decides, as in promptfoo. */

@@ -77,8 +77,8 @@ interface Namesakes {
 }
 
 /** Of two cases with the same variables that ask the same, one adds nothing to the other. */
-function askedOf({ assertions, comparisons, threshold, prefix, suffix, output, transform }: Case): string {
-  return stableJson({ assertions, comparisons, threshold, prefix, suffix, output, transform })
+function askedOf({ assertions, comparisons, threshold, prefix, suffix, output, transform, scoring }: Case): string {
+  return stableJson({ assertions, comparisons, threshold, prefix, suffix, output, transform, scoring })
 }
 
 function buildCase(test: TestCase, rules: CaseRules, known: ReadonlySet<string>): Case {
@@ -109,6 +109,7 @@ function buildCase(test: TestCase, rules: CaseRules, known: ReadonlySet<string>)
     ...(typeof options.suffix === 'string' && { suffix: options.suffix }),
     ...(output !== undefined && { output }),
     ...(test.transform !== undefined && { transform: test.transform }),
+    ...(test.scoring !== undefined && { scoring: test.scoring }),
     ...(threshold !== undefined && { threshold }),
     ...(repeats !== undefined && { repeats }),
     group: groupOf(test, rules) ?? sha256(wordsOf(text).join(' ')).slice(0, 16),

@@ -7,11 +7,12 @@ import type { Assertion, Case } from './case.ts'
 
 /** Each piece once, in the order of the cases. */
 export function codeIn({ evalFile }: Task): CodePiece[] {
-  const pieces = evalFile.cases.flatMap(({ assertions, transform }) => [
-    ...(transform === undefined ? [] : [transform]),
+  const pieces = evalFile.cases.flatMap(({ assertions, transform, scoring }) => [
+    ...[transform, scoring].filter((piece) => piece !== undefined),
     ...assertions.flatMap(piecesOf),
   ])
-  return [...new Map(pieces.map((piece) => [consentHash(piece), piece])).values()]
+  const programs = (evalFile.programs ?? []).map(({ piece }) => piece)
+  return [...new Map([...programs, ...pieces].map((piece) => [consentHash(piece), piece])).values()]
 }
 
 /** The task with the code that is allowed; a case that nothing else judges is left out. Throws `InputError` where those
@@ -24,7 +25,7 @@ export function withConsent(task: Task, isAllowed: (piece: CodePiece) => boolean
   const mayRun = (piece: CodePiece) => !hashes.has(consentHash(piece))
   const runs = (assertion: Assertion) => piecesOf(assertion).every(mayRun)
   const cases = evalFile.cases.flatMap((kase): Case[] => {
-    if (kase.transform !== undefined && !mayRun(kase.transform)) return []
+    if ([kase.transform, kase.scoring].some((piece) => piece !== undefined && !mayRun(piece))) return []
     const assertions = kase.assertions.flatMap((assertion) => withoutCode(assertion, runs))
     return assertions.length === 0 && kase.assertions.length > 0 ? [] : [{ ...kase, assertions }]
   })
@@ -36,7 +37,12 @@ export function withConsent(task: Task, isAllowed: (piece: CodePiece) => boolean
   const warnings = refused.map(
     ({ place, text }) => `${place}: "${shortened(text)}" is code, and is not evaluated. ${mend}`,
   )
-  return { ...task, evalFile: { ...evalFile, cases, warnings: [...evalFile.warnings, ...warnings, ...gone] } }
+  const programs = (evalFile.programs ?? []).filter(({ piece }) => mayRun(piece))
+  const models = evalFile.models.filter(
+    (id) => !evalFile.programs?.some((one) => one.id === id) || programs.some((one) => one.id === id),
+  )
+  const said = [...evalFile.warnings, ...warnings, ...gone]
+  return { ...task, evalFile: { ...evalFile, models, programs, cases, warnings: said } }
 }
 
 function shortened(text: string): string {

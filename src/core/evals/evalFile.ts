@@ -14,7 +14,7 @@ import { checkKeys, IDLE_TOP_KEYS, TOP_KEYS } from './keys.ts'
 import { LoadCode, type Loading } from './loadCode.ts'
 import { type DerivedMetric, readDerivedMetrics } from './metrics.ts'
 import { readPrompts } from './promptEntries.ts'
-import { readProviders } from './providers.ts'
+import { type Program, readProviders } from './providers.ts'
 import { isReference, readValue } from './references.ts'
 import { repeatOption } from './repeats.ts'
 import { readSettings, settingsIn } from './settings.ts'
@@ -31,6 +31,8 @@ export interface EvalFile {
   readonly promptPaths: readonly string[]
   /** `provider:name`: `metadata.tunesmith.models` where given, else promptfoo's `providers`. */
   readonly models: readonly string[]
+  /** Programs among the models. */
+  readonly programs?: readonly Program[] | undefined
   /** What is made better where several models are named; the mean over them where not given. */
   readonly objective?: Objective | undefined
   /** Model that proposes edits; the first model where not given. */
@@ -107,14 +109,17 @@ export async function loadEvalFile(
     warnings.end()
     return buildCases(tests, { group, expected, labels, where }, warnings)
   }, [])
-  const answering = models ?? readProviders(whole, warnings)
-  const judges = judge ?? usualJudge(built, optimizer ?? answering.at(-1))
+  const providers = await readProviders(loading, whole)
+  const answering = models ?? providers.models
+  const isModel = (id: string) => !providers.programs.some((one) => one.id === id)
+  const judges = judge ?? usualJudge(built, optimizer ?? answering.findLast(isModel))
   const cases = built.map((kase) => withVotes(kase, judges))
   const evalFile = {
     path,
     description: typeof top.description === 'string' ? top.description : '',
     promptPaths: await readPrompts(loading, whole),
     models: answering,
+    programs: providers.programs,
     objective,
     optimizer,
     judge: judges,

@@ -1,9 +1,10 @@
 // Tests that code makes: `tests: file://cases.py:function`, or `{path, config}`. Runs it by consent alone, and reads
 // what it returns as rows that stand where the generator is named.
 import { InputError } from '../errors.ts'
+import type { Files } from '../ports.ts'
 import { readCode } from './assertionCode.ts'
 import type { Loading } from './loadCode.ts'
-import { isReference, readValues } from './references.ts'
+import { isCode, isReference, readValues } from './references.ts'
 import { atLine, isRecord, type Located, partOf, type ValuePath } from './source.ts'
 
 /** Throws `InputError` where the code may not run, fails, or returns no list. */
@@ -15,7 +16,10 @@ export async function generatedRows(
   path: ValuePath,
 ): Promise<Located[]> {
   const piece = await readCode(loading.files, reference, where, path, 'generate_tests')
-  const given = config === undefined || config === null ? [] : [await loadedConfig(loading, config, where, path)]
+  const given =
+    config === undefined || config === null
+      ? []
+      : [await withContents(loading.files, config, where, [...path, 'config'])]
   const made = await loading.code.result({ piece, args: given, parameters: [], orValue: true }, where, path)
   const line = where.lineOf(path)
   if (!Array.isArray(made))
@@ -26,11 +30,11 @@ export async function generatedRows(
   return made.map((row: unknown) => atLine(where.file, row, line))
 }
 
-/** The generator's settings, with the contents of the files that they name. */
-async function loadedConfig({ files }: Loading, config: unknown, where: Located, path: ValuePath): Promise<unknown> {
-  const contents = await readValues(files, [partOf(where, [...path, 'config'], config)])
+/** Settings for code, with the contents of the files that they name; the code that they name stays a name. */
+export async function withContents(files: Files, config: unknown, where: Located, path: ValuePath): Promise<unknown> {
+  const contents = await readValues(files, [partOf(where, path, config)])
   const filled = (value: unknown): unknown => {
-    if (isReference(value)) return contents.get(value)
+    if (isReference(value)) return isCode(value) ? value : contents.get(value)
     if (Array.isArray(value)) return value.map(filled)
     if (!isRecord(value)) return value
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, filled(item)]))

@@ -5,6 +5,7 @@ import { askJudges } from '../judge/askJudges.ts'
 import { embed } from '../judge/embedders.ts'
 import type { Cell, ChatMessage, ChatModel, ChatReply } from '../ports.ts'
 import { renderTexts } from '../prompt/render.ts'
+import { promptText } from '../promptText.ts'
 import { emitSpend, type RunContext } from '../run.ts'
 import { type Assertion, type Case, type CaseGrade, flatAssertions, type SplitName } from './case.ts'
 import { isChecked } from './comparisons.ts'
@@ -120,9 +121,11 @@ async function runBlock(
 
 /** The call that answers a rollout. */
 export function callOf(context: Pick<RunContext, 'task'>, rollout: Rollout, split: SplitName): PlannedCall {
+  const { arm, kase, repeat } = rollout
+  const vars = arm.model.readsVars === true ? { vars: kase.vars } : {}
   return {
-    model: rollout.arm.model,
-    request: { messages: messagesOf(context, rollout), maxOutputTokens: TASK_OUTPUT_TOKENS, repeat: rollout.repeat },
+    model: arm.model,
+    request: { messages: messagesOf(context, rollout), maxOutputTokens: TASK_OUTPUT_TOKENS, repeat, ...vars },
     kind: split === 'test' ? 'test' : 'task',
   }
 }
@@ -145,12 +148,6 @@ function given({ arm, kase }: Rollout): CallOutcome {
 export function around({ prefix = '', suffix = '' }: Case, texts: readonly string[]): readonly string[] {
   if (prefix === '' && suffix === '') return texts
   return texts.map((text, i) => (i === 0 ? prefix : '') + text + (i === texts.length - 1 ? suffix : ''))
-}
-
-/** What promptfoo hands to code: the text, or the messages as JSON where there are several. */
-function promptText(messages: readonly ChatMessage[]): string {
-  const [only, ...rest] = messages
-  return only !== undefined && rest.length === 0 ? only.content : JSON.stringify(messages)
 }
 
 function factsOf({ latencyMs, finish, usage }: ChatReply, usd: number | undefined): ReplyFacts {

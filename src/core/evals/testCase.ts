@@ -2,7 +2,7 @@
 import type { CodePiece } from '../code.ts'
 import { InputError } from '../errors.ts'
 import { nearest } from '../suggest.ts'
-import { canRun, transformAt } from './assertionCode.ts'
+import { canRun, codeOf, transformAt } from './assertionCode.ts'
 import { type AssertionContext, type AssertionTemplate, readAssertions } from './assertions.ts'
 import type { Vars } from './case.ts'
 import { readChecks } from './checks.ts'
@@ -23,6 +23,8 @@ export interface TestCase {
   readonly output: string | undefined
   /** Code that makes of the model's answer the output that is judged. */
   readonly transform: CodePiece | undefined
+  /** Code that makes the grade of the case from those of its assertions. */
+  readonly scoring: CodePiece | undefined
   readonly options: Readonly<Record<string, unknown>>
   readonly metadata: Readonly<Record<string, unknown>>
 }
@@ -57,6 +59,7 @@ export function withDefaults(defaults: TestCase | undefined, test: TestCase): Te
     threshold: test.threshold ?? defaults.threshold,
     output: test.output,
     transform: test.transform ?? defaults.transform,
+    scoring: test.scoring ?? defaults.scoring,
     options,
     metadata: { ...defaults.metadata, ...test.metadata },
   }
@@ -104,6 +107,7 @@ function plainTest(row: Located, value: Readonly<Record<string, unknown>>, conte
     threshold: undefined,
     output: undefined,
     transform: undefined,
+    scoring: undefined,
     options: {},
     metadata: id === undefined ? metadata : { ...metadata, id },
   }
@@ -129,7 +133,8 @@ function promptfooTest(row: Located, value: Readonly<Record<string, unknown>>, c
   const options = isRecord(value.options) ? value.options : {}
   const asked = Array.isArray(value.assert) ? value.assert.length : 0
   const transform = transformOf(row, options, references)
-  const code = value.assertScoringFunction !== undefined ? 'assertScoringFunction' : transform.problem
+  const scoring = scoringOf(row, value.assertScoringFunction, references)
+  const code = scoring.problem ?? transform.problem
   if (code !== undefined) warnings.add(`"${code}" runs code. The assertions of this test are not evaluated.`, row)
   const read = readAssertions(partOf(row, ['assert'], value.assert), context)
   const asserted = code === undefined ? read : []
@@ -142,6 +147,7 @@ function promptfooTest(row: Located, value: Readonly<Record<string, unknown>>, c
     threshold: typeof threshold === 'number' ? threshold : undefined,
     output: typeof providerOutput === 'string' ? providerOutput : asJson(providerOutput),
     transform: transform.piece,
+    scoring: scoring.piece,
     options,
     metadata: isRecord(value.metadata) ? value.metadata : {},
   }
@@ -164,6 +170,19 @@ function transformOf(
   if (!isText || (isReference(value) && !canRun(value, references))) return { problem: key }
   const piece = transformAt(row, ['options', key], value, references)
   return piece === undefined ? { problem: key } : { piece }
+}
+
+function scoringOf(
+  row: Located,
+  value: unknown,
+  references: ReadonlyMap<string, unknown>,
+): { readonly piece?: CodePiece; readonly problem?: string } {
+  if (value === undefined || value === null) return {}
+  const problem = 'assertScoringFunction'
+  if (!isReference(value) || !canRun(value, references)) return { problem }
+  const piece = codeOf(row, [problem], value, references, undefined)
+  if (piece === undefined) return { problem }
+  return { piece: piece.language === 'python' ? { ...piece, name: piece.name ?? 'func' } : piece }
 }
 
 function loadedVars(vars: Vars, references: ReadonlyMap<string, unknown>): Vars {

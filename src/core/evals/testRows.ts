@@ -164,6 +164,7 @@ function partsWithReferences(row: Located): Located[] {
     ...['transform', 'contextTransform'].flatMap((key) =>
       asserted.map((item, i) => partOf(row, ['assert', i, key], item[key])),
     ),
+    partOf(row, ['assertScoringFunction'], row.value.assertScoringFunction),
     partOf(row, ['options', 'rubricPrompt'], options.rubricPrompt),
     partOf(row, ['options', 'transform'], options.transform ?? options.postprocess),
   ].filter((part) => isReference(part.value) || (Array.isArray(part.value) && part.value.some(isReference)))

@@ -25,7 +25,7 @@ export function childProcessRunner(root: string, limits: CodeLimits = LIMITS): C
       const home = await mkdtemp(join(tmpdir(), 'tunesmith-code-'))
       try {
         const place = { root, home, folder: await folderFor(call, root, home) }
-        return await result(call, await finished(start(call.piece, place, limits), call, root, limits, signal))
+        return await result(call, await finished(start(call, place, limits), call, root, limits, signal))
       } finally {
         await rm(home, { recursive: true, force: true })
       }
@@ -55,8 +55,8 @@ interface Finished {
   readonly answer: string
 }
 
-function start(piece: CodePiece, { root, home, folder }: Place, limits: CodeLimits): ChildProcess {
-  const [program, args] = commandLine(piece, limits)
+function start({ piece, argv }: CodeCall, { root, home, folder }: Place, limits: CodeLimits): ChildProcess {
+  const [program, args] = commandLine(piece, argv, limits)
   const kept = INHERITED.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]))
   return spawn(program, args, {
     cwd: folder,
@@ -75,17 +75,31 @@ function start(piece: CodePiece, { root, home, folder }: Place, limits: CodeLimi
   })
 }
 
-function commandLine({ language, text }: CodePiece, { memoryMb }: CodeLimits): [string, string[]] {
+function commandLine(
+  { language, text, place }: CodePiece,
+  argv: readonly string[] | undefined,
+  { memoryMb }: CodeLimits,
+): [string, string[]] {
   if (language === 'javascript')
     return [process.execPath, [`--max-old-space-size=${memoryMb}`, '--input-type=module', '-e', JAVASCRIPT_HOST]]
   if (language === 'python') return [process.platform === 'win32' ? 'python' : 'python3', ['-c', PYTHON_HOST]]
+  if (process.platform === 'win32' && argv !== undefined)
+    throw new CodeError(`${place} is a command with arguments, which is not run on Windows.`)
   if (process.platform === 'win32') return ['cmd', ['/d', '/s', '/c', text]]
-  return ['/bin/sh', ['-c', `ulimit -v ${4 * memoryMb * 1024} 2>/dev/null; ${text}`]]
+  return [
+    '/bin/sh',
+    [
+      '-c',
+      `ulimit -v ${4 * memoryMb * 1024} 2>/dev/null; ${text}${argv === undefined ? '' : ' "$@"'}`,
+      'sh',
+      ...(argv ?? []),
+    ],
+  ]
 }
 
 function finished(
   child: ChildProcess,
-  { piece, body, args, parameters, batch, orValue }: CodeCall,
+  { piece, body, args, parameters, batch, orValue, construct }: CodeCall,
   root: string,
   { timeoutMs }: CodeLimits,
   signal: AbortSignal,
@@ -121,7 +135,7 @@ function finished(
   const input =
     piece.language === 'command'
       ? (args[0] ?? null)
-      : { file, name: piece.name, text: body ?? piece.text, parameters, args, batch, orValue }
+      : { file, name: piece.name, text: body ?? piece.text, parameters, args, batch, orValue, construct }
   child.stdin?.end(JSON.stringify(input))
   if (signal.aborted) onAbort()
   return promise.finally(() => {

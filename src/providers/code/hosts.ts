@@ -1,16 +1,18 @@
 // The programs that load a user's code in a process of its own, call it, and write what it returned to file descriptor
 // 3, so that whatever the code prints is not taken for its result. Source texts: they run in another process.
 
-/** Reads {file, name, text, parameters, args, batch, orValue} from standard input. Inline code is promptfoo's: an expression, or a body
+/** Reads {file, name, text, parameters, args, batch, orValue, construct} from standard input. Inline code is promptfoo's: an expression, or a body
  *  with `return` where it has several lines. */
 export const JAVASCRIPT_HOST = `
 import { writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { dirname } from 'node:path'
 import { pathToFileURL } from 'node:url'
 let input = ''
 for await (const chunk of process.stdin) input += chunk
-const { file, name, text, parameters, args, batch, orValue } = JSON.parse(input)
-if (file !== undefined) globalThis.require = createRequire(file)
+const { file, name, text, parameters, args, batch, orValue, construct } = JSON.parse(input)
+if (file !== undefined)
+  Object.assign(globalThis, { require: createRequire(file), __dirname: dirname(file), __filename: file })
 const pick = (module) => {
   if (name !== undefined) return module[name] ?? module.default?.[name]
   const inner = module.default?.default
@@ -23,7 +25,8 @@ try {
     ? new Function(...parameters, isBody ? text : 'return ' + text)
     : pick(await import(pathToFileURL(file).href))
   if (typeof run !== 'function' && !(orValue && run !== undefined)) throw new Error(name === undefined ? 'It exports no function.' : 'It exports no function "' + name + '".')
-  const call = async (given) => (typeof run === 'function' ? run(...given) : run)
+  const made = construct === undefined ? undefined : new run(construct)
+  const call = async (given) => (made ? made.callApi(...given) : typeof run === 'function' ? run(...given) : run)
   if (batch === undefined) answer = { value: await call(args) }
   else {
     const value = []

@@ -6,6 +6,7 @@ import { caseText } from '../caseText.ts'
 import { codeResult } from './code.ts'
 import type { Finding, GradeContext } from './grader.ts'
 import { graderOf, questionsOf } from './registry.ts'
+import { rescored } from './scoring.ts'
 
 /** `cause` is what a grader threw. */
 export type GradeOutcome = { readonly grade: CaseGrade } | { readonly error: string; readonly cause: unknown }
@@ -32,7 +33,9 @@ export async function gradeCase(kase: Case, answer: unknown, context: GradeConte
       ...together(parts, kase.threshold, kase.comparisons === undefined ? 1 : 0),
       ...(judged !== undefined && { judged }),
     }
-    return { grade: { ...grade, parts, namedScores: Object.fromEntries(named) } }
+    const whole: CaseGrade = { ...grade, parts, namedScores: Object.fromEntries(named) }
+    if (kase.scoring === undefined || parts.length === 0) return { grade: whole }
+    return { grade: await rescored(whole, kase.scoring, kase.threshold, context) }
   } catch (cause) {
     return { error: cause instanceof Error ? cause.message : String(cause), cause }
   }
