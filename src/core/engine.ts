@@ -10,7 +10,6 @@ import { diagnose } from './diagnose/diagnose.ts'
 import { diagnosisLimits } from './diagnose/limits.ts'
 import type { EmbedderResolver } from './embedder.ts'
 import { InputError } from './errors.ts'
-import { requireJudged } from './evals/cases.ts'
 import { comparable } from './evals/comparable.ts'
 import type { Program } from './evals/providers.ts'
 import { judgeCalls } from './evals/run.ts'
@@ -30,6 +29,7 @@ import { sweep } from './optimize/sweep.ts'
 import type { BackendResolver, ChatModel, Clock, JobRecord, ModelResolver, RunStatus, RunStore } from './ports.ts'
 import { ModelError } from './ports.ts'
 import type { PriceTable } from './pricing.ts'
+import { requireSearchable } from './promptProgram.ts'
 import { type Review, reviewOf } from './review.ts'
 import type { RunContext } from './run.ts'
 import type { MeasuredKind } from './runKind.ts'
@@ -78,7 +78,7 @@ export class Engine {
   /** Searches for a better prompt and reports on the sealed split. */
   optimize(given: Task, wished: RunOptions, signal: AbortSignal): AsyncGenerator<RunEvent, void> {
     return this.#run('sweep', given, wished, signal, async (options, task) => {
-      requireJudged(task.evalFile.cases)
+      requireSearchable(task.prompt, task.evalFile)
       const models = await this.#models(task, options)
       const optimizer = await this.#optimizer(task, options, models)
       const largest = models.at(-1)
@@ -279,13 +279,8 @@ export class Engine {
     const named = options.optimizer ?? (options.models === undefined ? task.evalFile.optimizer : undefined)
     const id = named ?? models.findLast(({ readsVars }) => readsVars === undefined)?.id
     if (id !== undefined) return this.#deps.models(id)
-    throw new InputError(
-      'A program cannot write edits.',
-      'Name a model that proposes them: metadata.tunesmith.optimizer.',
-      {
-        file: task.evalFile.path,
-      },
-    )
+    const mend = 'Name a model that proposes them: metadata.tunesmith.optimizer.'
+    throw new InputError('A program cannot write edits.', mend, { file: task.evalFile.path })
   }
 
   #model({ evalFile }: Task, id: string): Promise<ChatModel> {

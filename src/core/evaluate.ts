@@ -9,6 +9,7 @@ import { comparisonCalls, isChecked } from './evals/comparisons.ts'
 import { leaderboardRow } from './evals/leaderboard.ts'
 import { metricSentences, metricsOf } from './evals/metrics.ts'
 import { markFrontier } from './evals/pareto.ts'
+import { isAllowed } from './evals/promptNames.ts'
 import { drawsByCase, repeatsReport, repeatsSentences } from './evals/repeats.ts'
 import type { RepeatsReport } from './evals/repeatsReport.ts'
 import { type Arm, callOf, fillCells, type GradedCell, judgeCalls, type Rollout } from './evals/run.ts'
@@ -116,7 +117,8 @@ export function drawsOf(
 const MEASURED = ['select', 'train'] as const
 
 function rolloutsOf(context: RunContext, cases: readonly Case[], arm: Arm): Rollout[] {
-  return cases.flatMap((kase) => Array.from({ length: drawsOf(kase, context) }, (_, repeat) => ({ arm, kase, repeat })))
+  const own = cases.filter((kase) => isFor(kase, arm.model, context.task.evalFile))
+  return own.flatMap((kase) => Array.from({ length: drawsOf(kase, context) }, (_, repeat) => ({ arm, kase, repeat })))
 }
 
 /** The calls that will be made, as far as the cap on calls goes. */
@@ -174,6 +176,12 @@ function roomFor(rollouts: readonly Rollout[], calls: number): number {
     return left < 0
   })
   return tooMany < 0 ? rollouts.length : tooMany
+}
+
+/** Whether the case is for this model; one that the eval file does not name stands for all. */
+function isFor({ providers }: Case, { id }: ChatModel, { modelNames }: Task['evalFile']): boolean {
+  const names = modelNames?.get(id)
+  return names === undefined || isAllowed(providers, names)
 }
 
 /** Why the first missing answer is missing: a command that is not there fails for every case alike. */

@@ -104,8 +104,6 @@ export class ModelError extends Error {
   }
 }
 
-// ---- fine-tuning -------------------------------------------------------------------------------------------------
-
 /** One line of a supervised training file: the last message is the assistant's. */
 export interface TrainExample {
   readonly messages: readonly ChatMessage[]

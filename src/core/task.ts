@@ -4,6 +4,7 @@ import { InputError } from './errors.ts'
 import { type EvalFile, loadEvalFile } from './evals/evalFile.ts'
 import { CODE_CONFIG } from './evals/evalFileName.ts'
 import { LoadCode } from './evals/loadCode.ts'
+import { isAllowed } from './evals/promptNames.ts'
 import { sourceOf } from './evals/sources/table.ts'
 import { Warnings } from './evals/warnings.ts'
 import type { Files } from './ports.ts'
@@ -15,6 +16,7 @@ import { separators } from './prompt/formats/text.ts'
 import { parsePrompt, splitPath } from './prompt/registry.ts'
 import { templateSpans } from './prompt/spans.ts'
 import { lookUp } from './prompt/values.ts'
+import { isProgramPath, programDocument, promptedCases } from './promptProgram.ts'
 import { lineOfOffset, readText } from './readText.ts'
 
 export type { EvalFile }
@@ -36,6 +38,7 @@ export async function loadTask(
   const { file } = splitPath(given)
   const source = await readText(files, file)
   if (source === undefined) throw new InputError('There is no such prompt.', 'Correct the path.', { file: given })
+  if (isProgramPath(given)) return programTask(files, given, source, evalPath, code)
   const promptPath = await firstOfSeveral(files, given, source, evalPath, code)
   const parsed = parsePrompt(promptPath, source, await contextOfFile(files, file, source, overrides))
   const [wrong] = parsed.diagnostics
@@ -43,16 +46,40 @@ export async function loadTask(
     throw new InputError(wrong.message, 'Mend the file.', { file: promptPath, line: wrong.line })
   if (parsed.messages.every((message) => message.text.trim() === ''))
     throw new InputError('The prompt is empty.', 'Write what the model is to do.', { file: promptPath })
-  const evalFile = await loadEvalFile(
-    files,
-    evalPath ?? (await findEvalFile(files, promptPath, source, code)),
-    new Warnings(),
-    code,
-  )
+  const named = evalPath ?? (await findEvalFile(files, promptPath, source, code))
+  const evalFile = forPrompt(await loadEvalFile(files, named, new Warnings(), code), promptPath)
   const prompt = inItsLanguage(parsed, evalFile)
   checkVariables(prompt, evalFile)
   checkTasks(prompt, evalFile)
   return { prompt, evalFile: { ...evalFile, warnings: [...evalFile.warnings, ...remarks(prompt, evalFile)] } }
+}
+
+/** A prompt that a program writes, with what it writes for each case. */
+async function programTask(
+  files: Files,
+  path: string,
+  source: string,
+  evalPath: string | undefined,
+  code: LoadCode,
+): Promise<Task> {
+  const named = evalPath ?? (await findEvalFile(files, path, source, code))
+  const evalFile = forPrompt(await loadEvalFile(files, named, new Warnings(), code), path)
+  const program = evalFile.promptPrograms?.find((one) => one.path === path)
+  if (program === undefined)
+    throw new InputError(`${evalFile.path} names no program that writes "${path}".`, 'Name one under "prompts".')
+  const cases = await promptedCases(program, evalFile, code)
+  return { prompt: programDocument(program, source), evalFile: { ...evalFile, cases } }
+}
+
+/** What of the eval file is for this prompt: a case or a model may name those that it is for. */
+function forPrompt(evalFile: EvalFile, path: string): EvalFile {
+  const names = evalFile.promptNames?.get(path) ?? [path]
+  const cases = evalFile.cases.filter(({ prompts }) => isAllowed(prompts, names))
+  const models = evalFile.models.filter((id) => isAllowed(evalFile.modelPrompts?.get(id), names))
+  if (cases.length > 0 || evalFile.cases.length === 0) return { ...evalFile, cases, models }
+  throw new InputError('No case is for this prompt: each names others.', 'Name it under "prompts" of one.', {
+    file: evalFile.path,
+  })
 }
 
 /** A text file that promptfoo splits means its first prompt, where nothing says which. */

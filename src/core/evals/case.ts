@@ -1,7 +1,7 @@
 // What a case is, and how the splits are kept apart by type, so that a sealed case cannot reach a proposer unnoticed.
 import type { CodePiece } from '../code.ts'
 import type { Judging } from '../judge/question.ts'
-import type { Grade } from '../ports.ts'
+import type { ChatMessage, Grade } from '../ports.ts'
 import type { CaseOrigin } from './origin.ts'
 
 export type Vars = Readonly<Record<string, unknown>>
@@ -43,6 +43,11 @@ export interface Case {
   readonly assertions: readonly Assertion[]
   /** Assertions that look across the outputs to this case: `select-best`, `max-score`. */
   readonly comparisons?: readonly Assertion[]
+  /** What is sent, where a program writes the prompt. */
+  readonly messages?: readonly ChatMessage[]
+  /** The prompts that it is for, and the models that answer it, by promptfoo's references; absent: all. */
+  readonly prompts?: readonly string[]
+  readonly providers?: readonly string[]
   /** Texts that stand before and behind the prompt for this case alone. */
   readonly prefix?: string
   readonly suffix?: string

@@ -77,8 +77,10 @@ interface Namesakes {
 }
 
 /** Of two cases with the same variables that ask the same, one adds nothing to the other. */
-function askedOf({ assertions, comparisons, threshold, prefix, suffix, output, transform, scoring }: Case): string {
-  return stableJson({ assertions, comparisons, threshold, prefix, suffix, output, transform, scoring })
+function askedOf(kase: Case): string {
+  const { assertions, comparisons, threshold, prefix, suffix, output, transform, scoring, prompts, providers } = kase
+  const judged = { assertions, comparisons, threshold, output, transform, scoring }
+  return stableJson({ ...judged, prefix, suffix, prompts, providers })
 }
 
 function buildCase(test: TestCase, rules: CaseRules, known: ReadonlySet<string>): Case {
@@ -110,6 +112,8 @@ function buildCase(test: TestCase, rules: CaseRules, known: ReadonlySet<string>)
     ...(output !== undefined && { output }),
     ...(test.transform !== undefined && { transform: test.transform }),
     ...(test.scoring !== undefined && { scoring: test.scoring }),
+    ...(test.prompts !== undefined && { prompts: test.prompts }),
+    ...(test.providers !== undefined && { providers: test.providers }),
     ...(threshold !== undefined && { threshold }),
     ...(repeats !== undefined && { repeats }),
     group: groupOf(test, rules) ?? sha256(wordsOf(text).join(' ')).slice(0, 16),

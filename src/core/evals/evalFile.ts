@@ -13,7 +13,7 @@ import { questionsOf } from './graders/registry.ts'
 import { checkKeys, IDLE_TOP_KEYS, TOP_KEYS } from './keys.ts'
 import { LoadCode, type Loading } from './loadCode.ts'
 import { type DerivedMetric, readDerivedMetrics } from './metrics.ts'
-import { readPrompts } from './promptEntries.ts'
+import { type PromptProgram, readPrompts } from './promptEntries.ts'
 import { type Program, readProviders } from './providers.ts'
 import { isReference, readValue } from './references.ts'
 import { repeatOption } from './repeats.ts'
@@ -31,6 +31,13 @@ export interface EvalFile {
   readonly promptPaths: readonly string[]
   /** `provider:name`: `metadata.tunesmith.models` where given, else promptfoo's `providers`. */
   readonly models: readonly string[]
+  /** Under which names tests and models mean a prompt, by path; and tests mean a model, by model. */
+  readonly promptNames?: ReadonlyMap<string, readonly string[]> | undefined
+  readonly modelNames?: ReadonlyMap<string, readonly string[]> | undefined
+  /** The prompts that a model is asked with, by model; one that is not there is asked with all. */
+  readonly modelPrompts?: ReadonlyMap<string, readonly string[]> | undefined
+  /** Programs among the prompts. */
+  readonly promptPrograms?: readonly PromptProgram[] | undefined
   /** Programs among the models. */
   readonly programs?: readonly Program[] | undefined
   /** What is made better where several models are named; the mean over them where not given. */
@@ -76,7 +83,8 @@ export function hasKeysOfEvalFile(text: string): boolean {
 /** Prompts that the eval file names, without reading anything else; empty where it is broken. */
 export async function promptPathsOf(files: Files, path: string, text: string): Promise<string[]> {
   try {
-    return await readPrompts({ files, warnings: new Warnings(), code: new LoadCode() }, parseYaml(path, text))
+    const loading = { files, warnings: new Warnings(), code: new LoadCode() }
+    return [...(await readPrompts(loading, parseYaml(path, text))).paths]
   } catch (error) {
     if (InputError.is(error)) return []
     throw error
@@ -114,12 +122,17 @@ export async function loadEvalFile(
   const isModel = (id: string) => !providers.programs.some((one) => one.id === id)
   const judges = judge ?? usualJudge(built, optimizer ?? answering.findLast(isModel))
   const cases = built.map((kase) => withVotes(kase, judges))
+  const prompts = await readPrompts(loading, whole)
   const evalFile = {
     path,
     description: typeof top.description === 'string' ? top.description : '',
-    promptPaths: await readPrompts(loading, whole),
+    promptPaths: prompts.paths,
+    promptNames: prompts.names,
+    promptPrograms: prompts.programs,
     models: answering,
     programs: providers.programs,
+    modelNames: providers.names,
+    modelPrompts: providers.prompts,
     objective,
     optimizer,
     judge: judges,

@@ -13,7 +13,7 @@ export const IDLE_TOP_KEYS = ['nunjucksFilters', 'extensions', 'redteam']
 
 export const TEST_KEYS = Object.keys(TEST)
 
-export const IDLE_TEST_KEYS = ['provider', 'providers', 'prompts']
+export const IDLE_TEST_KEYS = ['provider']
 
 export const OPTION_KEYS = Object.keys(OPTIONS)
 

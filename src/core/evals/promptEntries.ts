@@ -1,35 +1,106 @@
 // What stands under `prompts:` in an eval file, as paths of prompts: files, globs, folders, and prompts written into the
-// eval file itself ("promptfooconfig.yaml#prompts/0"). Programs that make prompts are said, never run.
+// eval file itself ("promptfooconfig.yaml#prompts/0"), and programs that write one. Must never run a program.
+import type { CodePiece } from '../code.ts'
+import { InputError } from '../errors.ts'
 import { globMatcher, literalGlob } from '../glob.ts'
 import type { Files } from '../ports.ts'
 import { isInlinePrompt } from '../prompt/formats/promptfoo.ts'
 import { separators } from '../prompt/formats/text.ts'
 import { formatOf, parsePrompts, splitPath } from '../prompt/registry.ts'
-import { EVAL_FILE } from './evalFileName.ts'
+import { readText } from '../readText.ts'
+import { readCode } from './assertionCode.ts'
+import { CODE_CONFIG, EVAL_FILE } from './evalFileName.ts'
 import type { Loading } from './loadCode.ts'
+import { commandAt } from './providers.ts'
 import { resolveReference } from './references.ts'
-import { isRecord, type Located, type ValuePath } from './source.ts'
+import { isRecord, type Located, partOf, type ValuePath } from './source.ts'
 import type { Warnings } from './warnings.ts'
 
 /** Larger files are not looked into. */
 const MOST_BYTES = 4 * 1024 * 1024
 const NOT_BY_NAME = 'A prompt that stands in an eval file is found where the file is named like one:'
 
-/** Without repeats, in order. Throws `InputError` for a path that cannot be meant. */
-export async function readPrompts(loading: Loading, whole: Located): Promise<string[]> {
-  const { files, warnings } = loading
+/** A program that writes a prompt. */
+export interface PromptProgram {
+  /** "prompt.js#make()", or "promptfooconfig.yaml#prompts/2()" for a command. */
+  readonly path: string
+  readonly piece: CodePiece
+  readonly config: unknown
+}
+
+export interface PromptEntries {
+  /** Without repeats, in order; of what a program writes, its name with "()" behind it. */
+  readonly paths: readonly string[]
+  /** Under which names tests and providers mean a prompt, by path. */
+  readonly names: ReadonlyMap<string, readonly string[]>
+  readonly programs: readonly PromptProgram[]
+}
+
+/** Throws `InputError` for a path that cannot be meant. */
+export async function readPrompts(loading: Loading, whole: Located): Promise<PromptEntries> {
+  const { warnings } = loading
   const value = isRecord(whole.value) ? whole.value.prompts : undefined
-  const paths: string[] = []
+  const names = new Map<string, readonly string[]>()
+  const programs: PromptProgram[] = []
   for (const { item, path } of entriesOf(value)) {
     const prompt = isRecord(item) ? (item.raw ?? item.prompt ?? item.id ?? item.path) : item
-    if (typeof prompt !== 'string' || prompt.trim() === '')
+    if (typeof prompt !== 'string' || prompt.trim() === '') {
       warnings.add('This prompt is neither a text nor the path of one, and is not evaluated.', whole, path)
-    else if (isInlinePrompt(prompt)) {
-      if (EVAL_FILE.test(whole.file)) paths.push(`${whole.file}#${path.join('/')}`)
-      else warnings.add(`${NOT_BY_NAME} call it *.eval.yaml, or move the prompt to a file of its own.`, whole, path)
-    } else paths.push(...(await warnings.attemptAsync(() => pathsOf(files, prompt, whole, path, warnings), [])))
+      continue
+    }
+    const { label, id, config } = isRecord(item) ? item : {}
+    const isProgram = isProgramName(prompt)
+    const program = isProgram ? await promptProgram(loading, prompt, config, whole, path) : undefined
+    if (program !== undefined) programs.push(program)
+    const found = isProgram ? (program?.path ?? []) : await pathsIn(loading, prompt, whole, path)
+    const given = [label, id, prompt, prompt.replace(/^file:\/\//, '')].filter((name) => typeof name === 'string')
+    for (const one of [found].flat()) names.set(one, [...(names.get(one) ?? []), ...given])
   }
-  return [...new Set(paths)]
+  return { paths: [...names.keys()], names, programs }
+}
+
+/** Where the prompts of one entry stand. */
+async function pathsIn(loading: Loading, prompt: string, whole: Located, path: ValuePath): Promise<string[]> {
+  const { files, warnings } = loading
+  if (!isInlinePrompt(prompt)) return warnings.attemptAsync(() => pathsOf(files, prompt, whole, path, warnings), [])
+  const place = `${whole.file}#${path.join('/')}`
+  if (EVAL_FILE.test(whole.file)) return [place]
+  if (CODE_CONFIG.test(whole.file)) {
+    const text = (await readText(files, whole.file)) ?? ''
+    if (parsePrompts(whole.file, text).some((one) => one.path === place)) return [place]
+    warnings.add('This prompt is made by the code of the config, and is not evaluated.', whole, path)
+  } else warnings.add(`${NOT_BY_NAME} call it *.eval.yaml, or move the prompt to a file of its own.`, whole, path)
+  return []
+}
+
+const EXECUTED = /\.(?:sh|bash|exe|bat|cmd|ps1|rb|pl)$/i
+
+function isProgramName(prompt: string): boolean {
+  if (isInlinePrompt(prompt)) return false
+  return /^exec:/.test(prompt) || EXECUTED.test(prompt) || /\.(?:[mc]?[jt]s|py)(?::[\w.]+)?$/i.test(prompt)
+}
+
+/** The program that writes the prompt; undefined, with a warning, where it is not there. */
+async function promptProgram(
+  { files, warnings }: Loading,
+  prompt: string,
+  config: unknown,
+  whole: Located,
+  path: ValuePath,
+): Promise<PromptProgram | undefined> {
+  if (/^exec:/.test(prompt) || EXECUTED.test(prompt) || /\.py$/i.test(prompt)) {
+    const command = prompt.replace(/^exec:|^file:\/\//, '')
+    const text = /\.py$/i.test(prompt) && !/^exec:/.test(prompt) ? `python3 ${command}` : command
+    return { path: `${whole.file}#${path.join('/')}()`, piece: commandAt(partOf(whole, path, prompt), text), config }
+  }
+  try {
+    const piece = await readCode(files, prompt, whole, path, '')
+    return { path: `${piece.file}#${piece.name ?? 'default'}()`, piece, config }
+  } catch (error) {
+    if (!InputError.is(error)) throw error
+    warnings.add(`The program "${prompt}" writes no prompt: ${error.message}`, whole, path)
+    return undefined
+  }
 }
 
 function entriesOf(value: unknown): { readonly item: unknown; readonly path: ValuePath }[] {
@@ -54,7 +125,6 @@ async function pathsOf(
   }
   if (/^(?:package|langfuse|portkey|helicone|https?|azureml):/.test(prompt))
     return no(`"${prompt}" does not stand in the workspace, and is not evaluated.`)
-  if (isProgram(prompt)) return no(`"${prompt}" is a program, and is never run; name a prompt in it: "${prompt}#NAME".`)
   const isGlob = /[*?[{]/.test(prompt)
   const target = resolveReference(prompt, whole, path, isGlob)
   if (!isGlob && formatOf(splitPath(target).file) !== undefined) return promptsIn(files, target)
@@ -78,10 +148,4 @@ async function promptsIn(files: Files, path: string): Promise<string[]> {
   const bytes = /\.txt$/i.test(path) ? await files.read(path, MOST_BYTES) : undefined
   const text = bytes === undefined ? '' : new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
   return separators(text) === 0 ? [path] : parsePrompts(path, text, { engine: 'nunjucks' }).map((prompt) => prompt.path)
-}
-
-/** promptfoo runs code that it finds among the prompts; here only a text in it can be one. */
-function isProgram(prompt: string): boolean {
-  const { file, fragment } = splitPath(prompt)
-  return /^exec:/.test(prompt) || (fragment === undefined && /\.(?:[mc]?[jt]sx?|py|sh|rb|pl)(?::\w+)?$/i.test(file))
 }

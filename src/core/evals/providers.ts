@@ -5,6 +5,7 @@ import { InputError } from '../errors.ts'
 import { readCode } from './assertionCode.ts'
 import { withContents } from './generators.ts'
 import type { Loading } from './loadCode.ts'
+import { referencesIn } from './promptNames.ts'
 import { readReference } from './references.ts'
 import { isRecord, type Located, parseYaml, partOf } from './source.ts'
 
@@ -21,6 +22,9 @@ export interface Providers {
   /** `provider:name`, in order; promptfoo's `openai:chat:gpt-x` is `openai:gpt-x`. */
   readonly models: readonly string[]
   readonly programs: readonly Program[]
+  /** Under which names tests mean a model, and the prompts that it is asked with, by model. */
+  readonly names: ReadonlyMap<string, readonly string[]>
+  readonly prompts: ReadonlyMap<string, readonly string[]>
 }
 
 /** These would call an address, or run what is not run here. */
@@ -33,10 +37,13 @@ export async function readProviders(loading: Loading, whole: Located): Promise<P
   const key = top.providers === undefined ? 'targets' : 'providers'
   const models: string[] = []
   const programs: Program[] = []
+  const names = new Map<string, readonly string[]>()
+  const prompts = new Map<string, readonly string[]>()
   for (const item of await itemsOf(loading, partOf(whole, [key], top[key]))) {
     const id = idOf(item.value)
     const named = id === undefined || id === 'echo' ? undefined : programName(id)
     const model = id === undefined ? null : MODEL.exec(id)
+    const before = models.length
     if (id === 'echo') models.push('echo:prompt')
     else if (named !== undefined) {
       const program = await programOf(loading, item, named)
@@ -47,8 +54,14 @@ export async function readProviders(loading: Loading, whole: Located): Promise<P
     } else if (model?.[1] !== undefined && !ELSEWHERE.test(model[1]) && model[1] !== 'file')
       models.push(`${model[1]}:${model[2]}`)
     else loading.warnings.add(`The provider "${String(id)}" is not a model that can be called here.`, item)
+    const added = models.length > before ? models.at(-1) : undefined
+    if (added === undefined || id === undefined) continue
+    const { label, prompts: own } = isRecord(item.value) ? item.value : {}
+    names.set(added, [...(names.get(added) ?? []), id, ...(typeof label === 'string' ? [label] : [])])
+    const references = referencesIn(own)
+    if (references !== undefined) prompts.set(added, references)
   }
-  return { models, programs }
+  return { models, programs, names, prompts }
 }
 
 /** One for each provider; what stands in a file that is named is in its place. */
@@ -98,7 +111,7 @@ async function programOf(loading: Loading, where: Located, { kind, name }: Name)
     ...(typeof label === 'string' && { label }),
     config: config === undefined ? {} : await withContents(loading.files, config, where, ['config']),
   }
-  if (kind === 'exec') return { id, options, piece: commandOf(where, name) }
+  if (kind === 'exec') return { id, options, piece: commandAt(where, name) }
   try {
     return { id, options, piece: await readCode(loading.files, name, where, [], 'call_api') }
   } catch (error) {
@@ -109,7 +122,7 @@ async function programOf(loading: Loading, where: Located, { kind, name }: Name)
 }
 
 /** It runs in the folder of the eval file, as in promptfoo. */
-function commandOf(where: Located, command: string): CodePiece {
+export function commandAt(where: Located, command: string): CodePiece {
   const folder = where.file.split('/').slice(0, -1).join('/')
   const text = folder === '' ? command : `cd '${folder.replaceAll("'", `'\\''`)}' && ${command}`
   return { language: 'command', place: `${where.file}:${where.lineOf()}`, file: undefined, name: undefined, text }

@@ -130,8 +130,8 @@ export function callOf(context: Pick<RunContext, 'task'>, rollout: Rollout, spli
   }
 }
 
-function messagesOf({ task }: Pick<RunContext, 'task'>, { arm, kase }: Rollout): ChatMessage[] {
-  return renderTexts(task.prompt, around(kase, arm.texts), kase.vars)
+function messagesOf({ task }: Pick<RunContext, 'task'>, { arm, kase }: Rollout): readonly ChatMessage[] {
+  return kase.messages ?? renderTexts(task.prompt, around(kase, arm.texts), kase.vars)
 }
 
 /** The output that stands in the case itself: no call, no cost. */

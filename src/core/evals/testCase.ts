@@ -8,6 +8,7 @@ import type { Vars } from './case.ts'
 import { readChecks } from './checks.ts'
 import { withJudgeOptions } from './judging.ts'
 import { checkKeys, IDLE_OPTION_KEYS, IDLE_TEST_KEYS, OPTION_KEYS, TEST_KEYS } from './keys.ts'
+import { referencesIn } from './promptNames.ts'
 import { isCode, isReference } from './references.ts'
 import { isRecord, type Located, partOf } from './source.ts'
 import { fillsIn } from './template.ts'
@@ -25,6 +26,9 @@ export interface TestCase {
   readonly transform: CodePiece | undefined
   /** Code that makes the grade of the case from those of its assertions. */
   readonly scoring: CodePiece | undefined
+  /** The prompts that it is for, and the models that answer it; undefined: all. */
+  readonly prompts: readonly string[] | undefined
+  readonly providers: readonly string[] | undefined
   readonly options: Readonly<Record<string, unknown>>
   readonly metadata: Readonly<Record<string, unknown>>
 }
@@ -60,6 +64,8 @@ export function withDefaults(defaults: TestCase | undefined, test: TestCase): Te
     output: test.output,
     transform: test.transform ?? defaults.transform,
     scoring: test.scoring ?? defaults.scoring,
+    prompts: test.prompts ?? defaults.prompts,
+    providers: test.providers ?? defaults.providers,
     options,
     metadata: { ...defaults.metadata, ...test.metadata },
   }
@@ -108,6 +114,8 @@ function plainTest(row: Located, value: Readonly<Record<string, unknown>>, conte
     output: undefined,
     transform: undefined,
     scoring: undefined,
+    prompts: undefined,
+    providers: undefined,
     options: {},
     metadata: id === undefined ? metadata : { ...metadata, id },
   }
@@ -148,6 +156,8 @@ function promptfooTest(row: Located, value: Readonly<Record<string, unknown>>, c
     output: typeof providerOutput === 'string' ? providerOutput : asJson(providerOutput),
     transform: transform.piece,
     scoring: scoring.piece,
+    prompts: referencesIn(value.prompts),
+    providers: referencesIn(value.providers),
     options,
     metadata: isRecord(value.metadata) ? value.metadata : {},
   }

@@ -40,6 +40,7 @@ export type FormatId =
   | 'typescript'
   | 'javascript'
   | 'python'
+  | 'program'
 
 /** `task`: inputs in, text out. `instructions`: standing orders for an agent, without inputs. */
 export type PromptClass = 'task' | 'instructions'

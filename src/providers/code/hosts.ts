@@ -42,7 +42,7 @@ process.exit(0)
 
 /** The same for Python; inline code is an expression, or a body with \`return\` where it has several lines. */
 export const PYTHON_HOST = `
-import asyncio, importlib.util, inspect, json, os, sys
+import asyncio, functools, importlib.util, inspect, json, os, sys
 try:
     import resource
     limit = int(os.environ['TUNESMITH_MEMORY'])
@@ -64,7 +64,7 @@ try:
         spec = importlib.util.spec_from_file_location('user_code', call['file'])
         module = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(module)
-        run = getattr(module, call.get('name') or 'get_assert')
+        run = functools.reduce(getattr, (call.get('name') or 'get_assert').split('.'), module)
     def result(args):
         value = run(*args)
         return asyncio.run(value) if inspect.isawaitable(value) else value

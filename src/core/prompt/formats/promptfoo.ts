@@ -2,12 +2,13 @@
 // are programs are never run. The files that a config names are read by their own formats, with nunjucks as language.
 import { InputError } from '../../errors.ts'
 import { type CsvRow, CsvSyntaxError, parseCsv } from '../../evals/csv.ts'
-import { EVAL_FILE } from '../../evals/evalFileName.ts'
+import { CODE_CONFIG, EVAL_FILE } from '../../evals/evalFileName.ts'
 import { csvCellCodec } from '../codecs/csvCell.ts'
 import { jsonTree } from '../codecs/jsonTree.ts'
 import { yamlTree } from '../codecs/yamlTree.ts'
 import type { ParsedPrompt, PromptFormat } from '../document.ts'
 import { messageAt, nodeAt, type TreeNode } from '../tree.ts'
+import { promptsInCode } from './promptfooCode.ts'
 
 /** Whether an entry of `prompts:` is the prompt itself and not the name of one. */
 export function isInlinePrompt(text: string): boolean {
@@ -21,14 +22,17 @@ export const promptfooFormat: PromptFormat = {
   label: 'promptfoo',
   class: 'task',
   claims: (path) => {
-    if (EVAL_FILE.test(path)) return { confidence: 0.9, reason: 'a promptfoo config' }
+    if (EVAL_FILE.test(path) || CODE_CONFIG.test(path)) return { confidence: 0.9, reason: 'a promptfoo config' }
     return /\.csv$/i.test(path) ? { confidence: 0.05, reason: 'CSV' } : undefined
   },
   sniff: (_path, head) =>
     /^\uFEFF?(?:"?label"?,)?"?prompt"?(?:,"?label"?)?[ \t]*(?:\r\n|\n|\r)/i.test(head)
       ? { confidence: 0.6, reason: 'a CSV file with a column "prompt"' }
       : undefined,
-  parse: (path, source) => (EVAL_FILE.test(path) ? inlinePrompts(path, source) : csvPrompts(path, source)),
+  parse: (path, source) => {
+    if (CODE_CONFIG.test(path)) return promptsInCode(source)
+    return EVAL_FILE.test(path) ? inlinePrompts(path, source) : csvPrompts(path, source)
+  },
 }
 
 function inlinePrompts(path: string, source: string): ParsedPrompt[] {

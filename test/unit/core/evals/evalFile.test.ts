@@ -239,7 +239,7 @@ tests:
 
   it('say which prompts and providers are left aside', async () => {
     const file = await load(`
-prompts: ['Say {{x}}', file://p/*.txt, file://p.py, file://p.txt]
+prompts: ['Say {{x}}', file://p/*.txt, 'file://p.py:make', file://p.txt]
 providers: [echo, file://model.py, {id: openai:x}]
 tests: [{vars: {x: y}, assert: [{type: equals, value: y}]}]
 `)
@@ -253,13 +253,13 @@ tests: [{vars: {x: y}, assert: [{type: equals, value: y}]}]
     assert.equal(file.warnings.length, 3)
   })
 
-  it('name a prompt in code, and never run the code', async () => {
+  it('name a prompt in code, whose code is not run for it', async () => {
     const file = await load(`
 prompts: [file://../src/agent.ts#SYSTEM_PROMPT, file://../src/agent.ts]
 tests: [{vars: {x: y}, assert: [{type: equals, value: y}]}]
 `)
     assert.deepEqual(file.promptPaths, ['src/agent.ts#SYSTEM_PROMPT'])
-    assert.match(file.warnings.join(), /is a program, and is never run/)
+    assert.match(file.warnings.join(), /The program "file:\/\/\.\.\/src\/agent\.ts" writes no prompt: There is no file/)
   })
 })
 

@@ -42,11 +42,11 @@ describe("promptfoo's prompts", () => {
     ])
   })
 
-  it('that are programs or elsewhere are said and never run', async () => {
+  it('that are programs are named with what they call, and what is elsewhere is said', async () => {
     const file = await load(`prompts: [exec:make-prompt, file://p.py:build, langfuse://x, file://none/*.txt]\n${ONE}`)
-    assert.deepEqual(file.promptPaths, [])
-    assert.equal(file.warnings.length, 4)
-    assert.match(file.warnings[1] ?? '', /"file:\/\/p\.py:build" is a program, and is never run/)
+    assert.deepEqual(file.promptPaths, ['promptfooconfig.yaml#prompts/0()'])
+    assert.equal(file.warnings.length, 3)
+    assert.match(file.warnings[0] ?? '', /"file:\/\/p\.py:build" writes no prompt: There is no file/)
   })
 })
 
