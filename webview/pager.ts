@@ -16,6 +16,8 @@ interface Slot<Row> {
 }
 
 export const PAGE_ROWS = 100
+/** Pages kept; beyond them the farthest from view are let go, or a long list would fill the page's memory row by row. */
+const MOST_PAGES = 200
 
 export class Pager<Row, P extends Page<Row>> {
   readonly #slots = new Map<number, Slot<Row>>()
@@ -81,6 +83,14 @@ export class Pager<Row, P extends Page<Row>> {
         slot.request = undefined
       }
     for (let page = first; page <= last; page++) this.#load(page)
+    this.#letGo(first, last)
+  }
+
+  #letGo(first: number, last: number): void {
+    if (this.#slots.size <= MOST_PAGES) return
+    const distance = (page: number) => Math.max(first - page, page - last, 0)
+    const far = [...this.#slots.keys()].toSorted((a, b) => distance(b) - distance(a))
+    for (const page of far.slice(0, this.#slots.size - MOST_PAGES)) this.#slots.delete(page)
   }
 
   #load(page: number): void {

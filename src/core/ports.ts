@@ -246,7 +246,7 @@ export interface JobRecord {
   readonly announced: boolean
 }
 
-export type CellFilter = Partial<Pick<Cell, 'candidateId' | 'model' | 'split'>>
+export type CellFilter = Partial<Pick<Cell, 'candidateId' | 'model' | 'caseId' | 'split'>>
 
 /**
  * Everything durable. Calls return, or resolve, when the data is safe. JSON payloads (`event`, `text`) are the engine's own; the

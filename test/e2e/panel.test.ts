@@ -277,17 +277,24 @@ describe('the comparison', () => {
     })
   })
 
-  it('keeps few rows in the page of ten thousand, and asks for what is in view alone', async () => {
-    await withPanel({ scenario: 'compare', rows: 10_000, width: 1180 }, async (page, stub) => {
+  it('keeps few rows in the page of a hundred thousand, and asks for what is in view alone', async () => {
+    await withPanel({ scenario: 'compare', rows: 100_000, width: 1180 }, async (page, stub) => {
       await page.getByRole('button', { name: 'All' }).click()
-      await until(page, `document.querySelector('.grid-body').ariaRowCount === '10001'`)
+      await until(page, `document.querySelector('.grid-body').ariaRowCount === '100001'`)
       await row(page, 'How much is it').first().click()
       await page.keyboard.press('Control+End')
-      await row(page, 'Case 10000:').waitFor()
+      await row(page, 'Case 100000:').waitFor()
       assert.ok((await page.locator('.grid-row').count()) < 60)
       await page.keyboard.press('Control+Home')
       await page.locator('[aria-rowindex="2"] :focus').waitFor()
       assert.ok((await stub.asked('rows.page')).length < 8)
+      const rowHeight = 47
+      for (const index of [10_000, 35_000, 60_000, 85_000]) {
+        await scrollTo(page, 'tune-grid', index * rowHeight)
+        await row(page, `Case ${index + 5}:`).waitFor()
+        assert.ok((await page.locator('.grid-row').count()) < 60)
+      }
+      assert.ok((await stub.asked('rows.page')).length < 20)
     })
   })
 

@@ -1,31 +1,21 @@
-// The comparison of candidates, computed from the cells of a run a page at a time. Pure.
-// Must never be given a cell of the sealed split.
+// The comparison of candidates, a page at a time: counts from the table of outcomes, texts of the rows in view alone.
 import type { Case } from '../../core/evals/case.ts'
 import type { Cell } from '../../core/ports.ts'
 import type { HostParams } from '../../shared/protocol.ts'
 import type { CaseView, CompareCell, ComparePage, CompareRow } from '../../shared/viewModel.ts'
+import { type CellTable, type Choice, changeOf, choose, firstDraw } from './cellTable.ts'
 
 const EXCERPT = 200
+/** Questions whose answers are kept, e.g. while somebody types into the search field. */
+const MOST_CHOICES = 8
 
-/** What a person reads of a case. */
-export type CaseFacts = Pick<Case, 'title' | 'expected' | 'source'> & { readonly input: string }
+/** What a person reads of a case; `input` is made when it is asked for. */
+export type CaseFacts = Pick<Case, 'title' | 'expected' | 'source'> & { readonly input: () => string }
 
 /** By case id. A case that is gone from the eval file has no facts. */
-export type CaseIndex = ReadonlyMap<string, CaseFacts>
-
-/** Cells of one model by case, then by candidate. Of repeats the first counts. */
-export type CellTable = ReadonlyMap<string, ReadonlyMap<string, Cell>>
-
-export function tableOf(cells: readonly Cell[], model: string): CellTable {
-  const table = new Map<string, Map<string, Cell>>()
-  for (const cell of cells) {
-    if (cell.model !== model || cell.split === 'test') continue
-    const row = table.get(cell.caseId) ?? new Map<string, Cell>()
-    table.set(cell.caseId, row)
-    const known = row.get(cell.candidateId)
-    if (known === undefined || cell.repeat < known.repeat) row.set(cell.candidateId, cell)
-  }
-  return table
+export interface CaseIndex {
+  readonly isEmpty: boolean
+  get(caseId: string): CaseFacts | undefined
 }
 
 export function comparePage(
@@ -34,85 +24,93 @@ export function comparePage(
   { candidateIds, filter, find, from, count }: HostParams<'rows.page'>,
   sealed: number,
 ): ComparePage {
-  const reference = candidateIds[0] ?? ''
-  const pinned = candidateIds.at(-1) ?? reference
-  const rows = [...table]
-    .filter(([, cells]) => candidateIds.some((id) => cells.has(id)))
-    .map(([caseId, cells]) => rowOf(caseId, cells, candidateIds, cases.get(caseId), changeOf(cells, reference, pinned)))
-  const asked = find.trim().toLowerCase()
-  const found = asked === '' ? rows : rows.filter((row) => textOf(row).includes(asked))
-  const failing = (row: CompareRow) => row.cells.at(-1)?.pass === false
-  const filtered = {
-    all: found,
-    changed: found
-      .filter((row) => row.change !== 'same')
-      .sort((a, b) => Number(b.change === 'lost') - Number(a.change === 'lost')),
-    failing: found.filter(failing),
-  }
-  const of = (change: CompareRow['change']) => rows.filter((row) => row.change === change).length
+  const choice = choiceFor(table, cases, candidateIds, find.trim().toLowerCase())
+  const { all, changed, failing, changes } = choice
   return {
-    counts: { all: filtered.all.length, changed: filtered.changed.length, failing: filtered.failing.length },
-    won: of('won'),
-    lost: of('lost'),
-    same: of('same'),
+    counts: { all: all.length, changed: changed.length, failing: failing.length },
+    ...changes,
     sealed,
     from,
-    rows: filtered[filter].slice(from, from + count),
+    rows: choice[filter].slice(from, from + count).map((at) => rowAt(table, cases, candidateIds, at)),
   }
 }
 
-/** Undefined where no candidate was run on the case. */
+function choiceFor(table: CellTable, cases: CaseIndex, candidateIds: readonly string[], asked: string): Choice {
+  const { choices, outcomes } = table
+  const key = JSON.stringify([candidateIds, asked])
+  const known = choices.get(key)
+  if (known !== undefined) return known
+  const ran = candidateIds.filter((id) => outcomes.has(id))
+  const matches = asked === '' ? undefined : matchesOf(table, cases, new Set(ran), asked)
+  const choice = choose(table, candidateIds, (caseId) => matches?.has(caseId) ?? true)
+  const [oldest] = choices.keys()
+  if (choices.size >= MOST_CHOICES && oldest !== undefined) choices.delete(oldest)
+  choices.set(key, choice)
+  return choice
+}
+
+/** Cases that hold the text in their input, in what is expected, or in the beginning of an output. */
+function matchesOf(
+  { source, caseIds }: CellTable,
+  cases: CaseIndex,
+  candidateIds: ReadonlySet<string>,
+  asked: string,
+): ReadonlySet<string> {
+  const matches = new Set<string>()
+  const holds = (text: string) => text.toLowerCase().includes(asked)
+  for (const caseId of caseIds) {
+    const known = cases.get(caseId)
+    const texts = [known?.title ?? caseId, known?.expected ?? '']
+    if (texts.some(holds) || (known !== undefined && holds(known.input()))) matches.add(caseId)
+  }
+  for (const { caseId, candidateId, repeat, output } of source.all)
+    if (repeat === 0 && candidateIds.has(candidateId) && !matches.has(caseId) && holds(output.slice(0, EXCERPT)))
+      matches.add(caseId)
+  return matches
+}
+
+/** Undefined where none of the candidates was run on the case. */
 export function caseView(
   table: CellTable,
   cases: CaseIndex,
   caseId: string,
   candidates: readonly { readonly id: string; readonly label: string }[],
 ): CaseView | undefined {
-  const cells = table.get(caseId)
-  const [any] = cells?.values() ?? []
-  if (cells === undefined || any === undefined || any.split === 'test') return undefined
+  const answers = candidates.flatMap(({ id, label }) => {
+    const cell = firstDraw(table, caseId, id)
+    return cell === undefined ? [] : [{ candidateId: id, label, cell }]
+  })
+  const [any] = answers
+  if (any === undefined) return undefined
   const known = cases.get(caseId)
   return {
     caseId,
-    split: any.split,
-    input: known?.input ?? '',
+    split: any.cell.split,
+    input: known?.input() ?? '',
     expected: known?.expected ?? null,
-    outputs: candidates.flatMap(({ id, label }) => {
-      const cell = cells.get(id)
-      if (cell === undefined) return []
-      return {
-        candidateId: id,
-        label,
-        pass: cell.grade?.pass ?? null,
-        output: cell.output,
-        reason: cell.grade?.reason ?? cell.error ?? '',
-        latencyMs: cell.latencyMs,
-        usd: cell.usd ?? null,
-      }
-    }),
+    outputs: answers.map(({ candidateId, label, cell }) => ({
+      candidateId,
+      label,
+      pass: cell.grade?.pass ?? null,
+      output: cell.output,
+      reason: cell.grade?.reason ?? cell.error ?? '',
+      latencyMs: cell.latencyMs,
+      usd: cell.usd ?? null,
+    })),
   }
 }
 
-function changeOf(cells: ReadonlyMap<string, Cell>, reference: string, pinned: string): CompareRow['change'] {
-  const before = cells.get(reference)?.grade?.pass
-  const after = cells.get(pinned)?.grade?.pass
-  if (before === undefined || after === undefined || before === after) return 'same'
-  return after ? 'won' : 'lost'
-}
-
-function rowOf(
-  caseId: string,
-  cells: ReadonlyMap<string, Cell>,
-  candidateIds: readonly string[],
-  known: CaseFacts | undefined,
-  change: CompareRow['change'],
-): CompareRow {
+function rowAt(table: CellTable, cases: CaseIndex, candidateIds: readonly string[], at: number): CompareRow {
+  const { caseIds, outcomes } = table
+  const caseId = caseIds[at] ?? ''
+  const known = cases.get(caseId)
+  const outcomeOf = (candidateId = '') => outcomes.get(candidateId)?.[at]
   return {
     caseId,
     title: known?.title ?? caseId,
     expected: known?.expected ?? null,
-    change,
-    cells: candidateIds.map((candidateId) => cellOf(candidateId, cells.get(candidateId))),
+    change: changeOf(outcomeOf(candidateIds[0]), outcomeOf(candidateIds.at(-1))),
+    cells: candidateIds.map((candidateId) => cellOf(candidateId, firstDraw(table, caseId, candidateId))),
   }
 }
 
@@ -123,8 +121,4 @@ function cellOf(candidateId: string, cell: Cell | undefined): CompareCell {
     output: cell?.output.slice(0, EXCERPT) ?? '',
     error: cell === undefined ? 'not run' : cell.grade === undefined ? (cell.error ?? 'missing') : null,
   }
-}
-
-function textOf({ title, expected, cells }: CompareRow): string {
-  return [title, expected ?? '', ...cells.map(({ output }) => output)].join('\n').toLowerCase()
 }

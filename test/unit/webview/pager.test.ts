@@ -121,3 +121,17 @@ test('finds where a row stands among those it knows', async () => {
     undefined,
   )
 })
+
+test('lets go of pages far from view, and fetches them anew when they come back', async () => {
+  const { requests, fetch } = server()
+  const { pager } = pagerOn(fetch)
+  for (let page = 0; page < 300; page++) {
+    pager.need(page * PAGE_ROWS, page * PAGE_ROWS + 20)
+    await requests.at(-1)?.answer('a')
+  }
+  assert.equal(pager.row(0), undefined)
+  assert.equal(pager.row(299 * PAGE_ROWS), `a${299 * PAGE_ROWS}`)
+  assert.equal(pager.row(100 * PAGE_ROWS), `a${100 * PAGE_ROWS}`)
+  pager.need(0, 20)
+  assert.equal(requests.length, 301)
+})

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Cell } from '../../../../src/core/ports.ts'
-import { type CaseFacts, caseView, comparePage, tableOf } from '../../../../src/features/panel/compare.ts'
+import { type CellTable, tableOf } from '../../../../src/features/panel/cellTable.ts'
+import { type CaseFacts, type CaseIndex, caseView, comparePage } from '../../../../src/features/panel/compare.ts'
 
 const MODEL = 'sandbox:small'
 
@@ -27,7 +28,7 @@ function cell(caseId: string, candidateId: string, pass: boolean | undefined, re
 function facts(id: string): CaseFacts {
   return {
     title: `title of ${id}`,
-    input: `message of ${id}`,
+    input: () => `message of ${id}`,
     expected: 'billing',
     source: { file: 'cases.jsonl', line: 3 },
   }
@@ -48,8 +49,19 @@ const cells = [
   cell('won', 'seed', true, { repeat: 1 }),
   cell('won', 'seed', true, { model: 'sandbox:large' }),
 ]
-const cases = new Map(['won', 'lost', 'same', 'both', 'gap', 'hidden'].map((id) => [id, facts(id)]))
-const table = tableOf(cells, MODEL)
+const indexOf = (...ids: readonly string[]): CaseIndex => ({
+  isEmpty: ids.length === 0,
+  get: (id) => (ids.includes(id) ? facts(id) : undefined),
+})
+const cases = indexOf('won', 'lost', 'same', 'both', 'gap', 'hidden')
+
+function tableOver(all: readonly Cell[]): CellTable {
+  const own = all.filter(({ model }) => model === MODEL)
+  const of = (caseId: string, id: string) => own.filter((one) => one.caseId === caseId && one.candidateId === id)
+  return tableOf({ all: own, of })
+}
+
+const table = tableOver(cells)
 const ask = {
   runId: 1,
   candidateIds: ['seed', '#2'],
@@ -98,15 +110,16 @@ describe('comparePage', () => {
     )
     assert.equal(comparePage(table, cases, { ...ask, find: 'BILLING' }, 0).counts.all, 5)
     assert.equal(comparePage(table, cases, { ...ask, find: 'won out' }, 0).counts.all, 1)
+    assert.equal(comparePage(table, cases, { ...ask, find: 'message of SAME' }, 0).counts.all, 1)
   })
 
   it('stands without the eval file, by the ids of the cases', () => {
-    const [row] = comparePage(table, new Map(), ask, 0).rows
+    const [row] = comparePage(table, indexOf(), ask, 0).rows
     assert.deepEqual([row?.title, row?.expected], ['won', null])
   })
 
   it('cuts long outputs to an excerpt', () => {
-    const long = tableOf([cell('long', 'seed', true, { output: 'x'.repeat(5000) })], MODEL)
+    const long = tableOver([cell('long', 'seed', true, { output: 'x'.repeat(5000) })])
     assert.equal(comparePage(long, cases, { ...ask, candidateIds: ['seed'] }, 0).rows[0]?.cells[0]?.output.length, 200)
   })
 })
