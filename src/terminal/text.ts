@@ -1,9 +1,12 @@
 // Lines of plain text: width, wrapping, cutting, columns. Must never hold a number's format or a word of the product.
 import { stripVTControlCharacters } from 'node:util'
 
+const SEGMENTER = new Intl.Segmenter()
+
 /** Columns that `text` takes: escapes count nothing, wide and joined characters are taken as one. */
 export function widthOf(text: string): number {
-  return [...new Intl.Segmenter().segment(stripVTControlCharacters(text))].length
+  if (/^[ -~]*$/.test(text)) return text.length
+  return [...SEGMENTER.segment(stripVTControlCharacters(text))].length
 }
 
 /** Breaks at spaces so that no line is longer than `width`, words longer than that excepted. */
@@ -34,7 +37,7 @@ export function bullet(mark: string, text: string, width: number): string[] {
 export function clip(text: string, width: number): string {
   const line = oneLine(text)
   if (widthOf(line) <= width) return line
-  return `${[...new Intl.Segmenter().segment(line)]
+  return `${[...SEGMENTER.segment(line)]
     .slice(0, Math.max(0, width - 1))
     .map((part) => part.segment)
     .join('')}…`

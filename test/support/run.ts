@@ -2,7 +2,7 @@
 // Names of stages as arguments run those alone. Must never count a stage as passed that ran no test.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createWriteStream, mkdirSync, readFileSync, rmSync, type WriteStream } from 'node:fs'
+import { createWriteStream, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { finished } from 'node:stream/promises'
 import { fileURLToPath } from 'node:url'
@@ -10,8 +10,9 @@ import { COUNTS_FILE, type Counts, readCounts } from './counts.ts'
 
 interface Stage {
   readonly name: string
-  /** Command lines, run one after the other until one fails. */
+  /** Command lines, run one after the other until one fails, or all at once. */
   readonly commands: readonly (readonly string[])[]
+  readonly atOnce?: true
   /** Whether the commands write counts; else the whole stage is one test. */
   readonly counted: boolean
 }
@@ -20,8 +21,13 @@ const STAGES: readonly Stage[] = [
   check('types', ['tsc'], ['tsc', '-p', 'webview']),
   check('lint', ['biome', 'check']),
   check('knip', ['knip']),
-  // One process for all: starting one for each file takes longer than the tests.
-  nodeTests('unit', '--test-isolation=none'),
+  // Two processes for all: starting one for each file takes longer than the tests.
+  {
+    name: 'unit',
+    commands: [1, 2].map((part) => nodeTest('unit', '--test-isolation=none', `--test-shard=${part}/2`)),
+    atOnce: true,
+    counted: true,
+  },
   nodeTests('contract'),
   check('build', ['node', 'esbuild.config.mjs']),
   { name: 'host', commands: [['node', 'test/support/vscode/hostTests.ts']], counted: true },
@@ -40,10 +46,13 @@ function check(name: string, ...commands: string[][]): Stage {
 }
 
 function nodeTests(name: string, ...options: string[]): Stage {
+  return { name, commands: [nodeTest(name, ...options)], counted: true }
+}
+
+function nodeTest(name: string, ...options: string[]): string[] {
   const readable = ['--test-reporter=spec', '--test-reporter-destination=stdout']
   const counting = ['--test-reporter=./test/support/countsReporter.ts', '--test-reporter-destination=stderr']
-  const command = ['node', '--test', ...options, ...readable, ...counting, `test/${name}/**/*.test.ts`]
-  return { name, commands: [command], counted: true }
+  return ['node', '--test', ...options, ...readable, ...counting, `test/${name}/**/*.test.ts`]
 }
 
 async function main(names: readonly string[]): Promise<void> {
@@ -66,29 +75,40 @@ async function main(names: readonly string[]): Promise<void> {
 }
 
 async function runStage(stage: Stage): Promise<Counts> {
-  const log = join(logs, `${stage.name}.log`)
-  const countsFile = join(logs, `${stage.name}.json`)
-  for (const old of [countsFile, join(artifacts, stage.name)]) rmSync(old, { recursive: true, force: true })
+  const runs = stage.commands.map((command, i) => {
+    const name = join(logs, i === 0 ? stage.name : `${stage.name}-${i + 1}`)
+    return { command, log: `${name}.log`, countsFile: `${name}.json` }
+  })
+  for (const old of [...runs.flatMap(({ log, countsFile }) => [log, countsFile]), join(artifacts, stage.name)])
+    rmSync(old, { recursive: true, force: true })
   if (verbose) console.log(`── ${stage.name}`)
   const start = performance.now()
-  const file = createWriteStream(log)
   let succeeded = true
-  for (const command of stage.commands) succeeded &&= await runCommand(command, file, countsFile)
-  await finished(file.end())
+  if (stage.atOnce) succeeded = (await Promise.all(runs.map(runCommand))).every((good) => good)
+  else for (const run of runs) succeeded &&= await runCommand(run)
   const seconds = ((performance.now() - start) / 1000).toFixed(1)
 
-  const counts = countsOf(stage, succeeded, readCounts(countsFile))
+  const counts = countsOf(stage, succeeded, sumOf(runs.map(({ countsFile }) => readCounts(countsFile))))
   const failed = counts.failed > 0
-  if (failed && !verbose) console.log(complaintsIn(readFileSync(log, 'utf8')))
+  if (failed && !verbose)
+    for (const { log } of runs)
+      if (existsSync(log)) console.log(complaintsIn(readFileSync(log, 'utf8'), runs.length > 1))
   console.log(
     `${failed ? '✖' : '✔'} ${stage.name}: ${stage.counted ? inWords(counts) : failed ? 'failed' : 'passed'} (${seconds} s)`,
   )
   return counts
 }
 
+interface Run {
+  readonly command: readonly string[]
+  readonly log: string
+  readonly countsFile: string
+}
+
 /** Whether the command ended well. */
-async function runCommand(command: readonly string[], log: WriteStream, countsFile: string): Promise<boolean> {
+async function runCommand({ command, log: path, countsFile }: Run): Promise<boolean> {
   const [program = '', ...args] = command
+  const log = createWriteStream(path)
   const PATH = [join(root, 'node_modules/.bin'), process.env.PATH].join(delimiter)
   const env = { ...process.env, PATH, [COUNTS_FILE]: countsFile }
   const child = spawn(program, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
@@ -97,7 +117,18 @@ async function runCommand(command: readonly string[], log: WriteStream, countsFi
     if (verbose) stream.pipe(process.stdout, { end: false })
   }
   const [code] = await once(child, 'close')
+  await finished(log.end())
   return code === 0
+}
+
+/** Undefined where one of them wrote none. */
+function sumOf(counts: readonly (Counts | undefined)[]): Counts | undefined {
+  let sum: Counts = { passed: 0, failed: 0 }
+  for (const one of counts) {
+    if (one === undefined) return undefined
+    sum = { passed: sum.passed + one.passed, failed: sum.failed + one.failed }
+  }
+  return sum
 }
 
 function countsOf(stage: Stage, succeeded: boolean, counts: Counts | undefined): Counts {
@@ -107,10 +138,11 @@ function countsOf(stage: Stage, succeeded: boolean, counts: Counts | undefined):
   return { passed, failed: succeeded && passed > 0 ? failed : Math.max(failed, 1) }
 }
 
-/** Without the tests that passed, where the log says which failed. */
-function complaintsIn(log: string): string {
+/** Without the tests that passed, where the log says which failed; of several logs, nothing of one without complaints. */
+function complaintsIn(log: string, isOneOfSeveral: boolean): string {
   const from = log.indexOf('✖ failing tests:')
-  return from < 0 ? log : log.slice(from)
+  if (from < 0) return isOneOfSeveral && /^ℹ fail 0$/m.test(log) ? '' : log
+  return log.slice(from)
 }
 
 function inWords({ passed, failed }: Counts): string {

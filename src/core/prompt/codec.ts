@@ -19,11 +19,17 @@ export interface Codec {
 
 /** Text that stands in the file as it is. */
 export const plainCodec: Codec = {
-  decode: (raw) => ({ text: raw, offsets: Array.from({ length: raw.length + 1 }, (_, i) => i) }),
+  decode: (raw) => ({ text: raw, offsets: upTo(raw.length) }),
   edit: (raw, text, lineEnd) => {
     const trimmed = withoutOuterLineEnds(text, 0, text.length)
     return applySplices(raw, lineSplices(raw, text.slice(trimmed.start, trimmed.end), lineEnd))
   },
+}
+
+function upTo(end: number): number[] {
+  const numbers: number[] = []
+  for (let i = 0; i <= end; i++) numbers.push(i)
+  return numbers
 }
 
 /** A codec whose signs stand one by one in the source, each perhaps escaped: `escaped` writes new text. */

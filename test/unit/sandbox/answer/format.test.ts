@@ -10,11 +10,16 @@ const STRONG = `${WEAK} Answer with only the name of one queue, exactly as it is
 const INPUTS = Array.from({ length: 120 }, (_, i) => `bill number ${i} is too high, said customer ${i * 7}`)
 const NAMES = ['billing', 'card_services', 'account']
 
+const shares = new Map<string, number>()
+
 function shareKept(size: Size, prompt: string): number {
+  const known = shares.get(`${size} ${prompt}`)
+  if (known !== undefined) return known
   const kept = INPUTS.filter((input) => {
     const messages = [{ role: 'user' as const, content: `${prompt}\n\nMessage: ${input}` }]
     return NAMES.includes(answer({ size, messages, repeat: 0 }).text)
   })
+  shares.set(`${size} ${prompt}`, kept.length / INPUTS.length)
   return kept.length / INPUTS.length
 }
 
