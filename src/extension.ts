@@ -5,6 +5,7 @@ import * as vscode from 'vscode'
 import { guardedRunner } from './core/code.ts'
 import { LoadCode } from './core/evals/loadCode.ts'
 import { LIST_PRICES } from './core/pricing.ts'
+import { registerCaseImport } from './features/caseImport/register.ts'
 import { CaseMaker } from './features/caseMaker/caseMaker.ts'
 import { registerCaseMaker } from './features/caseMaker/register.ts'
 import { settleModel } from './features/caseMaker/settleModel.ts'
@@ -29,6 +30,7 @@ import { registerReview } from './features/review/register.ts'
 import { ReviewService } from './features/review/reviewService.ts'
 import { registerTestExplorer } from './features/testExplorer/register.ts'
 import { systemClock } from './platform/clock.ts'
+import { runCommand } from './platform/commands.ts'
 import { DisposableStore } from './platform/disposable.ts'
 import { RunHistory } from './platform/history.ts'
 import { createLog } from './platform/log.ts'
@@ -90,6 +92,20 @@ export function activate(context: vscode.ExtensionContext): Tunesmith {
     detection: () => registerDetection({ ...shared, index: prompts }),
     panel: () => registerPanel(places, { host, log }),
     caseMaker: () => registerCaseMaker({ ...shared, maker: cases }),
+    caseImport: () =>
+      registerCaseImport({
+        ...shared,
+        history: async (folder) => (await import('./providers/git/gitHistory.ts')).gitHistory(folder),
+        isTrusted: () => vscode.workspace.isTrusted,
+        waiting: (project, promptPath) => cases.waitingFor(project, promptPath),
+        review: async (review) => {
+          await cases.review(review)
+          await runCommand('tunesmith.openPanel', {
+            tab: 'cases',
+            prompt: promptFile(review.project, review.promptPath),
+          })
+        },
+      }),
     evaluation: () =>
       registerEvaluation({ ...shared, runs, launcher, isMeasurable: (file) => prompts.isMeasurable(file) }),
     review: () => registerReview({ ...shared, review }),

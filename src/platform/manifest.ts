@@ -37,6 +37,8 @@ export interface CommandArguments {
   'tunesmith.createPrompt': []
   'tunesmith.createEvalFile': [prompt?: PromptArgument]
   'tunesmith.makeCases': [prompt?: PromptArgument]
+  'tunesmith.importCases': [prompt?: PromptArgument, logs?: readonly Uri[]]
+  'tunesmith.importHistory': [prompt?: PromptArgument]
   'tunesmith.treatAs': [file?: PromptArgument]
   'tunesmith.notAPrompt': [file?: PromptArgument]
   'tunesmith.tryExample': []
@@ -67,6 +69,8 @@ const commands: Readonly<Record<CommandId, true>> = {
   'tunesmith.createPrompt': true,
   'tunesmith.createEvalFile': true,
   'tunesmith.makeCases': true,
+  'tunesmith.importCases': true,
+  'tunesmith.importHistory': true,
   'tunesmith.treatAs': true,
   'tunesmith.notAPrompt': true,
   'tunesmith.tryExample': true,

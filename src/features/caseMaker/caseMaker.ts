@@ -26,6 +26,15 @@ export interface CaseOrder {
   readonly count: number
 }
 
+/** Drafts from elsewhere, with what is to be said of them. */
+export interface Review {
+  readonly project: Project
+  readonly promptPath: string
+  readonly drafts: readonly DraftCase[]
+  readonly type: ComponentId
+  readonly sentences: readonly string[]
+}
+
 export interface CaseMakerDeps {
   readonly log: vscode.LogOutputChannel
   readonly isTrusted: () => boolean
@@ -60,6 +69,12 @@ export class CaseMaker implements vscode.Disposable {
     return isOurs ? session.view : undefined
   }
 
+  /** Drafts for a prompt on which a user has begun to decide, or is about to. */
+  waitingFor(project: Project, promptPath: string): number {
+    const { state, drafts = [] } = this.viewOf(project, promptPath) ?? {}
+    return state === 'making' || state === 'reviewing' ? drafts.length : 0
+  }
+
   /** Opens the form for a prompt; drafts that wait there are kept. Throws `InputError`. */
   async prepare(project: Project, promptPath: string): Promise<void> {
     const { state } = this.viewOf(project, promptPath) ?? {}
@@ -68,10 +83,10 @@ export class CaseMaker implements vscode.Disposable {
   }
 
   /** Puts drafts from elsewhere before the user, in place of what was there. Throws `InputError`. */
-  async review(project: Project, promptPath: string, drafts: readonly DraftCase[], type?: ComponentId): Promise<void> {
+  async review({ project, promptPath, drafts, type, sentences }: Review): Promise<void> {
     const session = await this.#open(project, promptPath)
     this.#add(session, drafts)
-    this.#set(session, { state: 'reviewing', wanted: drafts.length, ...(type !== undefined && { type }) })
+    this.#set(session, { state: 'reviewing', wanted: drafts.length, type, sentences })
   }
 
   /** Resolves when the drafts are there. Throws `InputError` for examples that cannot be read. */
