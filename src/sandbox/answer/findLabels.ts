@@ -182,7 +182,7 @@ function isShort(name: string): boolean {
     words > 0 &&
     words <= 4 &&
     name.length <= 48 &&
-    !VERBS.test(name) &&
+    (words === 1 || !VERBS.test(name)) &&
     !/^(?:nothing|anything|no other)\b/iu.test(name)
   )
 }

@@ -158,16 +158,17 @@ town city village
 country nation
 energy power electric electricity gas`
 
-const CONCEPTS = readGroups(GROUPS)
+const LINES = GROUPS.trim().split('\n')
+const CONCEPTS = readGroups(LINES)
 
 /** The groups a stem belongs to, as ids that no stem can equal. */
 export function conceptsOf(term: string): readonly string[] {
   return CONCEPTS.get(term) ?? []
 }
 
-function readGroups(text: string): Map<string, string[]> {
+function readGroups(lines: readonly string[]): Map<string, string[]> {
   const concepts = new Map<string, string[]>()
-  for (const [index, line] of text.trim().split('\n').entries()) {
+  for (const [index, line] of lines.entries()) {
     for (const word of new Set(line.split(' ').map(stem))) {
       concepts.set(word, [...(concepts.get(word) ?? []), `#${index}`])
     }
@@ -178,8 +179,7 @@ function readGroups(text: string): Map<string, string[]> {
 /** Other words of the same groups, as people write them. */
 export function synonymsOf(word: string): readonly string[] {
   const ids = conceptsOf(stem(word))
-  return GROUPS.split('\n')
-    .filter((_, index) => ids.includes(`#${index}`))
+  return LINES.filter((_, index) => ids.includes(`#${index}`))
     .flatMap((line) => line.split(' '))
     .filter((other) => stem(other) !== stem(word))
 }
