@@ -8,7 +8,6 @@ import { activated, file, read, theProject, until, write } from './extension.ts'
 
 const PROMPT = 'route.prompt.md'
 const CONFIG = 'promptfooconfig.yaml'
-const token = new vscode.CancellationTokenSource().token
 
 interface Told {
   readonly state: string
@@ -18,7 +17,7 @@ interface Told {
 }
 
 /** A run that remembers what it is told. */
-function recorder() {
+function recorder(token = new vscode.CancellationTokenSource().token) {
   const told: Told[] = []
   const output: string[] = []
   const tell = (state: string) => (item: vscode.TestItem, messages: unknown, ms?: number) => {
@@ -28,6 +27,7 @@ function recorder() {
   const states = ['enqueued', 'started', 'skipped', 'passed', 'failed', 'errored']
   const run = {
     ...Object.fromEntries(states.map((state) => [state, tell(state)])),
+    token,
     appendOutput: (text: string) => output.push(text),
     end: () => output.push('end'),
   }
@@ -98,7 +98,7 @@ describe('the Test Explorer', () => {
     assert.equal((await project.store()).runs().length, before)
     const recorded = recorder()
     const { asked, ...rest } = await deps(recorded)
-    await evaluateChosen(rest, new vscode.TestRunRequest(), token)
+    await evaluateChosen(rest, new vscode.TestRunRequest())
     assert.deepEqual([asked, recorded.told], [[], []])
   })
 
@@ -106,7 +106,7 @@ describe('the Test Explorer', () => {
     const prompt = await promptItem()
     const recorded = recorder()
     const { asked, ...rest } = await deps(recorded)
-    await evaluateChosen(rest, new vscode.TestRunRequest([prompt]), token)
+    await evaluateChosen(rest, new vscode.TestRunRequest([prompt]))
     assert.deepEqual(asked, [`${CONFIG} ${PROMPT}`])
     const cases = recorded.told.filter(({ item }) => item.parent === prompt)
     assert.equal(cases.length, prompt.children.size)
@@ -125,7 +125,7 @@ describe('the Test Explorer', () => {
     assert.ok(one)
     const again = recorder()
     const known = await deps(again)
-    await showLastResults(known, new vscode.TestRunRequest([one]), token)
+    await showLastResults(known, new vscode.TestRunRequest([one]))
     assert.deepEqual(known.asked, [])
     assert.deepEqual(
       again.told.map(({ item, state }) => [item.id, state]),
@@ -135,9 +135,9 @@ describe('the Test Explorer', () => {
 
   it('stops the run with the button that stops the tests', async () => {
     const prompt = await promptItem()
-    const recorded = recorder()
     const { history, runs } = await activated()
     const source = new vscode.CancellationTokenSource()
+    const recorded = recorder(source.token)
     const rest = await deps(recorded)
     const cancelling = runs.onDidChange(() => source.cancel())
     const options = { repeats: 3 }
@@ -145,7 +145,7 @@ describe('the Test Explorer', () => {
       const task = await loadTask(project.files, promptPath, evalPath)
       return runs.start({ project, task, kind: 'eval', options, signal })
     }
-    await evaluateChosen({ ...rest, evaluate }, new vscode.TestRunRequest([prompt]), source.token)
+    await evaluateChosen({ ...rest, evaluate }, new vscode.TestRunRequest([prompt]))
     cancelling.dispose()
     assert.equal((await history.last(await theProject(), PROMPT, ['eval']))?.status, 'cancelled')
     assert.equal(recorded.output.at(-1), 'end')
@@ -161,7 +161,7 @@ describe('the Test Explorer', () => {
       const prompt = await promptItem('large.eval.yaml')
       const recorded = recorder()
       const { asked, ...rest } = await deps(recorded)
-      await evaluateChosen(rest, new vscode.TestRunRequest([prompt]), token)
+      await evaluateChosen(rest, new vscode.TestRunRequest([prompt]))
       const labels = ['cases 1 to 500', 'cases 501 to 1000', 'cases 1001 to 1200']
       const ranges = recorded.told.filter(({ item }) => item !== prompt)
       assert.deepEqual(asked.length, 1)
@@ -175,7 +175,7 @@ describe('the Test Explorer', () => {
       const one = again.children.get(labels[2] ?? '')
       assert.ok(one)
       const opened = recorder()
-      await showLastResults(await deps(opened), new vscode.TestRunRequest([one]), token)
+      await showLastResults(await deps(opened), new vscode.TestRunRequest([one]))
       assert.equal(opened.told.length, 200)
       assert.deepEqual([...new Set(opened.told.map(({ state }) => state))].sort(), ['failed', 'passed', 'skipped'])
     } finally {

@@ -50,6 +50,8 @@ export class CaseList {
       this.#sources = new Set(evalFile.cases.map(({ source }) => source.file))
       return listed(evalFile)
     } catch (error) {
+      // Whoever asks again may ask for a file that was mended meanwhile.
+      this.#loaded = undefined
       if (InputError.is(error) && error.file !== undefined) this.#sources = new Set([error.file])
       throw error
     }

@@ -10,15 +10,17 @@ export interface Chosen {
   readonly promptPath: string
   readonly evalPath: string
   readonly parts: readonly vscode.TestItem[]
+  /** Items that were taken out of the choice. */
+  readonly leftOut: ReadonlySet<vscode.TestItem>
 }
 
 /** Everything where the request names nothing. Opens eval files, and no prompt in them. */
 export async function chosenBy(tree: EvalTree, request: vscode.TestRunRequest): Promise<Chosen[]> {
-  const left = new Set(request.exclude)
+  const leftOut = new Set(request.exclude)
   const parts = new Map<vscode.TestItem, vscode.TestItem[]>()
   const add = async (item: vscode.TestItem): Promise<void> => {
     const node = tree.nodeOf(item)
-    if (node === undefined || left.has(item)) return
+    if (node === undefined || leftOut.has(item)) return
     if (node.kind === 'eval') {
       await tree.open(item)
       for (const [, child] of item.children) await add(child)
@@ -34,7 +36,7 @@ export async function chosenBy(tree: EvalTree, request: vscode.TestRunRequest): 
     const node = tree.nodeOf(item)
     if (node?.kind !== 'prompt') return []
     const { project, path } = node.source
-    return [{ item, project, promptPath: node.promptPath, evalPath: path, parts: some }]
+    return [{ item, project, promptPath: node.promptPath, evalPath: path, parts: some, leftOut }]
   })
 }
 

@@ -17,16 +17,7 @@ export function registerTestExplorer({ projects, history, evaluate }: TestExplor
   const deps = { controller, tree, history, evaluate }
   const { Run } = vscode.TestRunProfileKind
   const profile = (label: string, act: typeof showLastResults, isDefault: boolean) =>
-    store.add(
-      controller.createRunProfile(
-        label,
-        Run,
-        (request, token) => act(deps, request, token),
-        isDefault,
-        undefined,
-        false,
-      ),
-    )
+    store.add(controller.createRunProfile(label, Run, (request) => act(deps, request), isDefault, undefined, false))
   profile('Show Last Results (asks no model)', showLastResults, true)
   profile(EVALUATE, evaluateChosen, false)
   return store

@@ -65,9 +65,12 @@ tests:
   })
 
   it('wait for the file that is broken', async () => {
-    const { list } = listOf({ 'promptfooconfig.yaml': CONFIG, 'cases.jsonl': '{"input": 1' })
+    const contents = { 'promptfooconfig.yaml': CONFIG, 'cases.jsonl': '{"input": 1' }
+    const { list } = listOf(contents)
     await assert.rejects(list.all(), /not JSON/)
     assert.equal(list.dependsOn('cases.jsonl'), true)
+    contents['cases.jsonl'] = rows(2).join('\n')
+    assert.equal((await list.all()).length, 2)
   })
 
   it('are listed in ranges of 500 from 1,001 on', () => {
