@@ -45,7 +45,14 @@ export function transformAt(
   references: ReadonlyMap<string, unknown>,
 ): CodePiece | undefined {
   const piece = codeOf(where, path, value, references, 'javascript')
-  return piece?.language === 'python' ? { ...piece, name: piece.name ?? 'get_transform' } : piece
+  return piece && callable(piece, value, 'get_transform')
+}
+
+/** A text with a line end is a body to promptfoo, even where nothing follows it. */
+function callable(piece: CodePiece, value: unknown, python: string): CodePiece {
+  if (piece.language === 'python') return { ...piece, name: piece.name ?? python }
+  const isBody = piece.file === undefined && String(value).includes('\n') && !piece.text.includes('\n')
+  return isBody ? { ...piece, text: `${piece.text}\n` } : piece
 }
 
 /** The code that `value` is or refers to; `python` is the function that is called where the reference names none. Throws
@@ -67,7 +74,7 @@ export async function readCode(
       'Name a file of JavaScript, TypeScript or Python; paths are relative to this file.',
       { file: where.file, line: where.lineOf(path) },
     )
-  return piece.language === 'python' ? { ...piece, name: piece.name ?? python } : piece
+  return callable(piece, value, python)
 }
 
 function languageOf(reference: string): CodePiece['language'] | undefined {

@@ -6,6 +6,8 @@ import { isRecord, type Located, parseYaml, type ValuePath } from './source.ts'
 import { Warnings } from './warnings.ts'
 
 const PREFIX = 'file://'
+const NO_TEXT =
+  /\.(?:jpe?g|png|gif|webp|bmp|tiff?|ico|avif|heic|heif|mp3|wav|ogg|flac|m4a|aac|mp4|webm|mov|avi|mkv|pdf)$/i
 
 export function isReference(value: unknown): value is string {
   return typeof value === 'string' && value.startsWith(PREFIX)
@@ -75,6 +77,11 @@ export async function readValue(
   where: Located,
   path: ValuePath = [],
 ): Promise<unknown> {
+  if (NO_TEXT.test(reference))
+    throw new InputError(`"${reference}" is no text, and prompts are sent as text alone.`, 'Leave it out.', {
+      file: where.file,
+      line: where.lineOf(path),
+    })
   const { file, text } = await readReference(files, reference, where, path)
   return /\.(?:json|ya?ml)$/i.test(file) ? parseYaml(file, text).value : text.trim()
 }

@@ -64,6 +64,12 @@ async function readRows(loading: Loading, whole: Located, defaultTest: Located):
   // Without tests promptfoo runs each prompt once, on defaultTest alone.
   if (isRecord(defaultTest.value) && Array.isArray(defaultTest.value.assert))
     return [{ row: partOf(whole, ['defaultTest'], {}), fromFile: false }]
+  if (top.redteam !== undefined)
+    throw new InputError(
+      'The cases of this eval file are made by promptfoo’s red teaming, which asks a service for them.',
+      'Save what it made, and name it under "tests".',
+      { file: whole.file, line: whole.lineOf(['redteam']) },
+    )
   throw new InputError(
     'The eval file has no cases.',
     'Add them under "tests", or name a dataset: file://cases.jsonl.',

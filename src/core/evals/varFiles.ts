@@ -4,7 +4,7 @@ import { InputError } from '../errors.ts'
 import { globMatcher } from '../glob.ts'
 import type { Files } from '../ports.ts'
 import { isCode, isReference, readReference, resolveReference } from './references.ts'
-import { isRecord, type Located, parseYaml } from './source.ts'
+import { isRecord, type Located, parseYaml, type ValuePath } from './source.ts'
 import { isPlainRow } from './testCase.ts'
 
 /** The row with the variables of the files that it names. Throws `InputError`. */
@@ -13,14 +13,17 @@ export async function withVarFiles(files: Files, row: Located): Promise<Located>
   const { vars } = row.value
   const named: readonly unknown[] = typeof vars === 'string' ? [vars] : Array.isArray(vars) ? vars : []
   if (named.length > 0 && named.every((one) => typeof one === 'string')) {
-    const loaded = await Promise.all(named.map((one) => varsIn(files, one, row)))
+    const names = await Promise.all(
+      named.map((one) => (/[*?]/.test(one) ? matching(files, one, row, ['vars']) : [one])),
+    )
+    const loaded = await Promise.all(names.flat().map((one) => varsIn(files, one, row)))
     return { ...row, value: { ...row.value, vars: Object.assign({}, ...loaded) } }
   }
   if (!isRecord(vars) || !Object.values(vars).some(isGlob)) return row
   const entries = await Promise.all(
     Object.entries(vars).map(async ([name, value]) => [
       name,
-      isGlob(value) ? await matching(files, value, row, name) : value,
+      isGlob(value) ? await matching(files, value, row, ['vars', name]) : value,
     ]),
   )
   return { ...row, value: { ...row.value, vars: Object.fromEntries(entries) } }
@@ -42,8 +45,7 @@ async function varsIn(files: Files, name: string, row: Located): Promise<Readonl
   })
 }
 
-async function matching(files: Files, reference: string, row: Located, name: string): Promise<string[]> {
-  const path = ['vars', name]
+async function matching(files: Files, reference: string, row: Located, path: ValuePath): Promise<string[]> {
   const glob = resolveReference(reference, row, path, true)
   const matches = globMatcher(`/${glob}`)
   const found = (await files.list(glob.replace(/(?:^|\/)[^/]*[*?].*$/, ''))).filter(matches).toSorted()

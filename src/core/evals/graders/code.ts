@@ -36,9 +36,8 @@ export async function codeResult(
  *  as promptfoo does. */
 function bodyOf({ file, language, text: whole }: CodePiece): string | undefined {
   if (file !== undefined || language !== 'javascript') return undefined
-  const text = whole.trimEnd()
-  if (text.includes('\n')) return text
-  const line = text.trim().replace(/;+\s*$/, '')
+  if (whole.includes('\n')) return whole
+  const line = whole.trim().replace(/;+\s*$/, '')
   if (!/^(?:const|let|var)\s/.test(line)) return line
   const end = lastStatementEnd(line)
   const expression = line.slice(end).trim()

@@ -343,6 +343,8 @@ describe('bad input is named with file, line and mend', () => {
       /:2: "threshold" is not a number/,
     ],
     ['variables that are no record', 'tests:\n  - vars: 5\n    assert: []', /:2: "vars" is not a record/],
+    ['a variable that is no text', 'tests:\n  - vars: {a: file://x.png}', /:2: "file:\/\/x\.png" is no text/],
+    ['cases of red teaming', 'redteam: {plugins: [x]}', /:1: .* red teaming, which asks a service for them/],
     ['variables in a file that is missing', 'tests:\n  - vars: file://x.yaml', /:2: There is no file "evals\/x\.yaml"/],
     [
       'a variable that is missing code',

@@ -116,6 +116,23 @@ tests:
     )
   })
 
+  it('are transformed by a body where the text ends in a line end, as promptfoo takes it', async () => {
+    const calls: CodeCall[] = []
+    const body = 'return {b: 1}\n'
+    await load(
+      `${JUDGED}tests:\n  - vars: {a: x}\n    options:\n      transformVars: |\n        ${body}`,
+      {},
+      codeOf({ [body]: () => ({ b: 1 }) }, calls),
+    )
+    assert.equal(calls[0]?.piece.text, body)
+  })
+
+  it('may stand in several files at once', async () => {
+    const others = { 'a/v/1.yaml': 'q: one', 'a/v/2.yaml': 'r: two' }
+    const { cases } = await load(`${JUDGED}tests:\n  - vars: v/*.yaml\n`, others, new LoadCode())
+    assert.deepEqual(cases[0]?.vars, { q: 'one', r: 'two' })
+  })
+
   it('are given by a program that sees those before them', async () => {
     const programs = {
       first: (name: string, _prompt: string, vars: { q: string }) => ({ output: ` ${name} of ${vars.q}\n` }),
