@@ -199,7 +199,7 @@ function answeredBy({ id, store }: RunContext, model: string): number {
 
 function ungradedSentence({ model, missing }: LeaderboardRow, answered: number): string {
   const gaps = missing === 0 ? '' : ` ${missing} are missing, because their calls failed.`
-  return `${model} gave ${answered} answers. Nothing says what a right one looks like, so none is graded.${gaps}`
+  return `${model} gave ${answered} ${answered === 1 ? 'answer' : 'answers'}. Nothing says what a right one looks like, so none is graded.${gaps}`
 }
 
 function scoreSentence(

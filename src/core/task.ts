@@ -2,7 +2,7 @@
 // names file, line and mend; nothing in between.
 import { InputError } from './errors.ts'
 import { type EvalFile, loadEvalFile } from './evals/evalFile.ts'
-import { CODE_CONFIG } from './evals/evalFileName.ts'
+import { CODE_CONFIG, EVAL_FILE } from './evals/evalFileName.ts'
 import { LoadCode } from './evals/loadCode.ts'
 import { isAllowed } from './evals/promptNames.ts'
 import { sourceOf } from './evals/sources/table.ts'
@@ -35,6 +35,8 @@ export async function loadTask(
   overrides: Hints['overrides'] = {},
   code = new LoadCode(),
 ): Promise<Task> {
+  if (evalPath === undefined && (EVAL_FILE.test(given) || CODE_CONFIG.test(given)))
+    return firstOf(files, given, overrides, code)
   const { file } = splitPath(given)
   const source = await readText(files, file)
   if (source === undefined) throw new InputError('There is no such prompt.', 'Correct the path.', { file: given })
@@ -52,6 +54,20 @@ export async function loadTask(
   checkVariables(prompt, evalFile)
   checkTasks(prompt, evalFile)
   return { prompt, evalFile: { ...evalFile, warnings: [...evalFile.warnings, ...remarks(prompt, evalFile)] } }
+}
+
+/** An eval file in place of a prompt means the first that it names. */
+async function firstOf(files: Files, evalPath: string, overrides: Hints['overrides'], code: LoadCode): Promise<Task> {
+  const { promptPaths } = await loadEvalFile(files, evalPath, new Warnings(), code)
+  const [first, ...others] = promptPaths
+  if (first === undefined)
+    throw new InputError('The eval file names no prompt that can be read.', 'Name one under "prompts".', {
+      file: evalPath,
+    })
+  const task = await loadTask(files, first, evalPath, overrides, code)
+  if (others.length === 0) return task
+  const rest = `${evalPath}: this is ${first}, the first prompt of ${promptPaths.length}; the others are ${others.join(', ')}.`
+  return { ...task, evalFile: { ...task.evalFile, warnings: [rest, ...task.evalFile.warnings] } }
 }
 
 /** A prompt that a program writes, with what it writes for each case. */
@@ -116,7 +132,8 @@ async function findEvalFile(files: Files, promptPath: string, source: string, co
   if (found !== undefined) return found
   if (sourceOf(promptPath, source) !== undefined) return promptPath
   // An eval file beside the prompt that names none may be broken: then its own error is the one to tell.
-  const folder = promptPath.slice(0, promptPath.lastIndexOf('/') + 1)
+  const { file } = splitPath(promptPath)
+  const folder = file.slice(0, file.lastIndexOf('/') + 1)
   // What a program names is known once it has run.
   for (const path of await files.list(folder.replace(/\/$/, ''), ['**/promptfooconfig*']))
     if (
@@ -126,7 +143,7 @@ async function findEvalFile(files: Files, promptPath: string, source: string, co
       return path
   for (const [path, prompts] of evalFiles)
     if (prompts.length === 0 && path.slice(0, path.lastIndexOf('/') + 1) === folder) await loadEvalFile(files, path)
-  const name = promptPath.slice(promptPath.lastIndexOf('/') + 1)
+  const name = file.slice(file.lastIndexOf('/') + 1)
   const stem = name.replace(/\.(?:prompt\.md|[^.]+)$/, '')
   throw new InputError(
     'No eval file names this prompt; promptfooconfig.yaml and *.eval.yaml were looked for in every folder.',

@@ -86,7 +86,7 @@ export function evalReportView(
   const { splits, spend, target, models } = view
   const mark = evalPasses(report, target) ? paint(look, 'good', '✓') : paint(look, 'bad', '✗')
   const answered = Math.max(
-    0,
+    report.ungraded ?? 0,
     ...(report.repeats?.map((one) => one.cases) ?? report.rows.map(({ rate, missing }) => rate.n + missing)),
   )
   const cases =

@@ -28,6 +28,15 @@ async function problem(...args: Parameters<typeof load>): Promise<string> {
 }
 
 describe('a task', () => {
+  it('may be asked for by its eval file, and is the first prompt that it names', async () => {
+    const config = EVAL.replace('[file://route.txt]', "[file://route.txt, 'Sort {{text}}']")
+    const { prompt, evalFile } = await load({ 'p/route.eval.yaml': config }, 'p/route.eval.yaml')
+    assert.equal(prompt.path, 'p/route.txt')
+    assert.match(evalFile.warnings[0] ?? '', /the first prompt of 2; the others are p\/route\.eval\.yaml#prompts\/1/)
+    const none = EVAL.replace('[file://route.txt]', '[file://none/*.txt]')
+    assert.match(await problem({ 'p/route.eval.yaml': none }, 'p/route.eval.yaml'), /names no prompt that can be read/)
+  })
+
   it('is a prompt with the cases of the eval file that names it', async () => {
     const { prompt, evalFile } = await load()
     assert.deepEqual([prompt.format, prompt.variables, evalFile.path], ['text', ['text'], 'p/route.eval.yaml'])

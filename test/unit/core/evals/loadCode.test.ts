@@ -158,6 +158,16 @@ describe('a config that is a program', () => {
     assert.equal(evalFile.cases.length, 1)
   })
 
+  it('holds prompts that are found by their place in it', async () => {
+    const source = "module.exports = { prompts: ['Do {{a}}'], tests: [] }"
+    const texts = { prompts: ['Do {{a}}'], tests: config.tests }
+    const inCode = memoryFiles({ 'b/promptfooconfig.js': source })
+    for (const path of ['b/promptfooconfig.js#prompts/0', 'b/promptfooconfig.js']) {
+      const { prompt, evalFile } = await loadTask(inCode, path, undefined, {}, codeOf({ [source]: texts }))
+      assert.deepEqual([prompt.path, evalFile.path], ['b/promptfooconfig.js#prompts/0', 'b/promptfooconfig.js'])
+    }
+  })
+
   it('is not run without consent, and says what would have to run', async () => {
     const code = new LoadCode()
     const error = await loadTask(files, 'p.txt', undefined, {}, code).catch((thrown: unknown) => thrown)
