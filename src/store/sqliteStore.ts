@@ -7,11 +7,17 @@ import type { Cell, CellFilter, JobRecord, RunRecord, RunStatus, RunStore, Store
 import type { RunKind } from '../core/runKind.ts'
 import { cellRow, countRow, jobRow, jsonRow, replyRow, runRow } from './rows.ts'
 
+/** Milliseconds that an answer waits for others at most. */
+const MOST_WAIT_MS = 50
+
 export class SqliteStore implements RunStore {
   readonly #db: DatabaseSync
   readonly #statements = new Map<string, StatementSync>()
   /** Writes of this turn that are not on the disk yet. */
   #group: WriteGroup | undefined
+  /** Milliseconds that the last group took: the next waits as long, so that a slow disk takes half of the time at most,
+   *  and what arrives meanwhile goes with it. */
+  #flushMs = 0
 
   /** `db` is open and has the current schema. */
   constructor(db: DatabaseSync) {
@@ -148,7 +154,8 @@ export class SqliteStore implements RunStore {
   #writeSoon(sql: string, ...values: SQLInputValue[]): Promise<void> {
     if (this.#group === undefined) {
       this.#group = { writes: [], replies: new Set(), saved: Promise.withResolvers() }
-      setImmediate(() => this.#flush())
+      if (this.#flushMs < 1) setImmediate(() => this.#flush())
+      else setTimeout(() => this.#flush(), this.#flushMs)
     }
     this.#group.writes.push([sql, values])
     return this.#group.saved.promise
@@ -159,6 +166,7 @@ export class SqliteStore implements RunStore {
     const group = this.#group
     if (group === undefined) return
     this.#group = undefined
+    const start = performance.now()
     try {
       this.#db.exec('BEGIN IMMEDIATE')
       for (const [sql, values] of group.writes) this.#statement(sql).run(...values)
@@ -168,6 +176,7 @@ export class SqliteStore implements RunStore {
       if (this.#db.isTransaction) this.#db.exec('ROLLBACK')
       group.saved.reject(error)
     }
+    this.#flushMs = Math.min(MOST_WAIT_MS, performance.now() - start)
   }
 
   #first<T>(row: z.ZodType<T>, sql: string, ...values: SQLInputValue[]): T | undefined {
