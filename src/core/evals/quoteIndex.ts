@@ -1,6 +1,7 @@
 // Whether a text quotes cases: runs of words, kept as hashes, so that the index can answer for cases that nobody may
 // read. It says no more than what stands in the asked text itself.
 import { wordsOf } from './caseText.ts'
+import { HashSet } from './hashSet.ts'
 
 /** Words in a row that are a quotation, and fewer where one of them holds a digit. */
 const RUN = 8
@@ -10,7 +11,7 @@ const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script
 const PIECES = new RegExp(`${UNSPACED.source}|(?:(?!${UNSPACED.source}).)+`, 'gu')
 
 export class QuoteIndex {
-  readonly #runs = new Set<number>()
+  readonly #runs = new HashSet()
 
   constructor(texts: Iterable<string>) {
     for (const text of texts) for (const run of runsOf(text)) this.#runs.add(hash(run))
