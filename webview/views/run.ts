@@ -26,8 +26,12 @@ export function runView(context: ViewContext) {
     </div>`
 }
 
-function noRun({ snapshot, act }: ViewContext) {
+function noRun({ snapshot, act, goTo }: ViewContext) {
   const prompt = snapshot.prompts.find((row) => row.path === snapshot.promptPath)
+  const makeCases = (promptPath: string) => {
+    act('cases.prepare', { promptPath })
+    goTo('cases')
+  }
   if (prompt === undefined)
     return empty(
       'Pick a prompt to measure it.',
@@ -36,8 +40,11 @@ function noRun({ snapshot, act }: ViewContext) {
   if (prompt.evalPath === null)
     return empty(
       `${fileName(prompt.path)} has no cases yet.`,
-      button({ text: 'Open Prompt', onClick: () => act('prompt.open', { path: prompt.path }) }),
-      'An eval file that names this prompt, with some cases, is all that is needed to measure it.',
+      [
+        button({ text: 'Make Cases', primary: true, onClick: () => makeCases(prompt.path) }),
+        button({ text: 'Open Prompt', onClick: () => act('prompt.open', { path: prompt.path }) }),
+      ],
+      'An eval file that names this prompt, with some cases, is all that is needed to measure it. A model can write them for you to approve.',
     )
   return empty(
     `${fileName(prompt.path)} has not been measured yet.`,
