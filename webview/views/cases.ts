@@ -99,7 +99,7 @@ function drafts(context: ViewContext, cases: CaseMakerView) {
               onClick: () => context.act('cases.write', {}),
             })
       }
-      ${button({ text: `Take the ${open.length} Open`, disabled: open.length === 0, onClick: takeRest })}
+      ${open.length === 0 ? nothing : button({ text: `Take the ${open.length} Open`, onClick: takeRest })}
     </p>
     ${cases.drafts.length === 0 ? progressRing('The first cases are being written…') : draftList(context, cases.drafts)}
     ${

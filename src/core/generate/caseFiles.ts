@@ -6,7 +6,7 @@ import { addDataset } from './addDataset.ts'
 import { type ComponentId, componentTypes } from './componentTypes.ts'
 import { type DraftCase, draftProblem } from './draft.ts'
 import { evalFileRules, newEvalFile } from './evalTemplate.ts'
-import { datasetRow } from './row.ts'
+import { datasetRow, type EvalFileRules } from './row.ts'
 
 export interface CaseFilesOrder {
   readonly prompt: Pick<PromptDocument, 'path' | 'messages'>
@@ -41,12 +41,12 @@ export interface CaseFiles {
 export async function caseFiles(order: CaseFilesOrder): Promise<CaseFiles> {
   const { prompt, drafts, evalFile, exists, model } = order
   const type = componentTypes[order.type]
-  const checked = drafts.map((draft) => ({ draft, why: draftProblem(draft) }))
+  const rules = evalFileRules(evalFile, type)
+  const checked = drafts.map((draft) => ({ draft, why: draftProblem(draft) ?? labelProblem(draft, rules) }))
   const good = checked.flatMap(({ draft, why }) => (why === undefined ? [draft] : []))
   const refused = checked.flatMap(({ draft, why }) => (why === undefined ? [] : [{ draft, why }]))
   if (good.length === 0) return { files: [], cases: 0, waiting: 0, refused }
   const stem = splitPath(prompt.path).file.replace(/(?:\.prompt)?\.[^./]+$/, '')
-  const rules = evalFileRules(evalFile, type)
   const rows = good.map((draft) => datasetRow(draft, type, rules))
   const dataset = await freeName(`${stem}.cases`, '.jsonl', exists)
   const measured: CaseFile =
@@ -63,6 +63,11 @@ export async function caseFiles(order: CaseFilesOrder): Promise<CaseFiles> {
     waiting: good.filter(isWaiting).length,
     refused,
   }
+}
+
+function labelProblem({ expected }: DraftCase, { labels }: EvalFileRules): string | undefined {
+  if (expected === undefined || labels === undefined || labels.includes(expected)) return undefined
+  return `“${expected.slice(0, 60)}” is none of the labels that the eval file knows`
 }
 
 function isWaiting({ expected, assert = [] }: DraftCase): boolean {

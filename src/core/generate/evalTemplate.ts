@@ -26,8 +26,16 @@ export function evalFileRules(
   return {
     expected,
     grades: expected !== undefined && named.includes(expected),
+    labels: labelsOf(file),
     needs: templateVariables(assertions).filter((name) => !given.includes(name)),
   }
+}
+
+/** What `metadata.tunesmith.labels` names, where it stands in the file itself. */
+function labelsOf({ metadata }: Readonly<Record<string, unknown>>): readonly string[] | undefined {
+  const labels = isRecord(metadata) && isRecord(metadata.tunesmith) ? metadata.tunesmith.labels : undefined
+  if (Array.isArray(labels)) return labels.map(String)
+  return isRecord(labels) ? Object.keys(labels) : undefined
 }
 
 /** What `metadata.tunesmith.expected` names, where it names one variable. */

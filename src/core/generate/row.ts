@@ -8,6 +8,8 @@ export interface EvalFileRules {
   readonly expected: string | undefined
   /** Whether what the file asserts grades by it completely. */
   readonly grades: boolean
+  /** Right outputs that it knows, where it names them all. */
+  readonly labels: readonly string[] | undefined
   /** Variables that its default assertions need. */
   readonly needs: readonly string[]
 }

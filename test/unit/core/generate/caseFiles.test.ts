@@ -135,6 +135,13 @@ tests: # by hand
     )
   })
 
+  it('are refused where their answer is none of the labels that the eval file knows', async () => {
+    const text = 'prompts: [file://route.prompt.md]\nproviders: [sandbox:small]\ntests: [a.csv]\n'
+    const evalFile = { path: 'p/a.eval.yaml', text: `${text}metadata: {tunesmith: {labels: [billing, tech]}}\n` }
+    const { cases, refused } = await write([draft(), draft({ expected: 'Billing' })], { evalFile })
+    assert.deepEqual([cases, refused[0]?.why], [1, '“Billing” is none of the labels that the eval file knows'])
+  })
+
   it('bring checks of their own where the eval file has none for them', async () => {
     const text = 'prompts: [file://route.prompt.md]\nproviders: [sandbox:small]\ntests:\n- vars: {message: A}\n'
     const evalFile = {
