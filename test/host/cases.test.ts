@@ -39,9 +39,13 @@ describe('cases in the making', () => {
       assert.match(await read(file('fresh/sort.eval.yaml')), /file:\/\/sort\.cases\.jsonl/)
       await maker.prepare(project, PROMPT)
       assert.equal(maker.viewOf(project, PROMPT)?.existing, 5)
-      await maker.review(project, PROMPT, [
-        { vars: { message: 'From a log' }, expected: 'billing', kind: 'failure', why: 'w', source: 'trace' },
-      ])
+      await maker.review({
+        project,
+        promptPath: PROMPT,
+        drafts: [{ vars: { message: 'From a log' }, expected: 'billing', kind: 'failure', why: 'w', source: 'trace' }],
+        type: 'router',
+        sentences: [],
+      })
       maker.decide([0], 'accepted')
       await maker.write()
       assert.match(await read(file('fresh/sort.eval.yaml')), /sort\.cases-2\.jsonl/)
