@@ -4,7 +4,7 @@
 import type { CodePiece } from '../code.ts'
 import { InputError } from '../errors.ts'
 import { type AssertionContext, type AssertionTemplate, readAssertions } from './assertions.ts'
-import { OWN_TYPES } from './graders/registry.ts'
+import { GRADED_TYPES, OWN_TYPES } from './graders/registry.ts'
 import { checkKeys } from './keys.ts'
 import { isRecord, type Located, partOf } from './source.ts'
 
@@ -27,7 +27,10 @@ export function readChecks(metadata: Located, context: AssertionContext): Assert
       value: [check],
       lineOf: ([, ...below]: readonly (string | number)[] = []) => where.lineOf(below),
     }
-    return isRecord(check) ? readAssertions(alone, { ...context, types: OWN_TYPES }) : [commandOf(where)]
+    if (!isRecord(check)) return [commandOf(where)]
+    // A set may hold both: it counts as one.
+    const types = check.type === 'assert-set' ? [...GRADED_TYPES, ...OWN_TYPES] : OWN_TYPES
+    return readAssertions(alone, { ...context, types })
   })
 }
 

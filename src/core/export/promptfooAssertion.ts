@@ -4,8 +4,10 @@ import type { CodePiece } from '../code.ts'
 import type { Assertion } from '../evals/case.ts'
 import { readChoice } from '../evals/graders/choice.ts'
 import { asTexts } from '../evals/graders/grader.ts'
+import { readRating } from '../evals/graders/rating.ts'
 import { readTextMatch } from '../evals/graders/textMatch.ts'
 import { promptMessages } from '../judge/messages.ts'
+import type { Judging } from '../judge/question.ts'
 import { relativePath } from '../relativePath.ts'
 import { asLiteral, literalValue } from './nunjucksText.ts'
 
@@ -98,23 +100,37 @@ function ownAsPromptfoo({ type, value, judging }: Assertion): Own | undefined {
   }
   if (type === 'fuzzy-match') return code(`(${FUZZY})(${OUTPUT}, ${quoted(asTexts(value))})`)
   if (type === 'json-match') return code(`(${JSON_MATCH})(${OUTPUT}, ${quoted(asTexts(value))})`)
+  if (type === 'rating') {
+    const {
+      range: [low, high],
+      passFrom,
+    } = readRating(value)
+    const rule = `The number is from ${low} to ${high}, and passes from ${passFrom} on. As the score, give (number - ${low}) / ${high - low}.`
+    return { ...rubric(judging, rule, 'a rating'), threshold: (passFrom - low) / (high - low) }
+  }
   if (type !== 'choice') return undefined
   const { choices, passing } = readChoice(value)
   const scores = Object.entries(choices)
     .map(([word, score]) => `${JSON.stringify(word)} ${score}`)
     .join(', ')
-  const rule = `Choose one of these, each with its score: ${scores}. These pass: ${passing.join(', ')}. Reply with JSON {"reason", "pass", "score"}.`
+  return rubric(
+    judging,
+    `Choose one of these, each with its score: ${scores}. These pass: ${passing.join(', ')}.`,
+    'a choice',
+  )
+}
+
+/** The user's prompt for the judge, with the rule and promptfoo's way to reply at its end. */
+function rubric(judging: Judging | undefined, rule: string, what: string): Own {
   const messages = promptMessages(judging?.rubricPrompt ?? '')
   const last = messages.length - 1
-  const asked = messages.map(({ role, content }, i) => ({
-    role,
-    content: i === last ? `${content}\n\n${rule}` : content,
-  }))
+  const end = `\n\n${rule} Reply with JSON {"reason", "pass", "score"}.`
+  const asked = messages.map(({ role, content }, i) => ({ role, content: i === last ? content + end : content }))
   return {
     type: 'llm-rubric',
-    value: Object.keys(choices).join(', '),
+    value: rule,
     rubricPrompt: JSON.stringify(asked),
-    note: 'A choice of words by a judge is asked as a rubric in promptfoo, where the judge gives the score itself.',
+    note: `Where a judge makes ${what}, it is asked for a rubric's score in promptfoo.`,
   }
 }
 

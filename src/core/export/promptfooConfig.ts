@@ -31,7 +31,7 @@ export function toPromptfooConfig(
   const entries = prompts.flatMap((prompt) => promptEntry(prompt, path, notes))
   const config = {
     description: evalFile.description === '' ? `Cases of ${evalFile.path}` : evalFile.description,
-    prompts: entries.length > 0 ? [...new Set(entries)] : ['{{prompt}}'],
+    prompts: entries.length > 0 ? [...new Set(entries)] : [anyPrompt(evalFile.cases)],
     providers: ids.length > 0 ? ids : ['echo'],
     ...(judge !== undefined && { defaultTest: { options: { provider: judge } } }),
     ...(evalFile.derivedMetrics !== undefined &&
@@ -71,6 +71,12 @@ function testOf(kase: Case, path: string, notes: Set<string>): Readonly<Record<s
       metadata: { id, ...(check.length > 0 && { tunesmith: { check } }) },
     },
   ]
+}
+
+/** Where no prompt is named, the cases bring their own. */
+function anyPrompt(cases: readonly Case[]): string {
+  if (cases.every(({ vars }) => Array.isArray(vars.messages))) return '{{ messages | dump }}'
+  return cases.every(({ vars }) => 'input' in vars) ? '{{input}}' : '{{prompt}}'
 }
 
 /** Formats that promptfoo reads as we do, where the eval file is one of its own. */

@@ -2,10 +2,8 @@
 // score. It stands under `metadata.tunesmith.check`, since promptfoo has no such assertion. What is none of the words is
 // an error, never a score.
 import * as z from 'zod'
-import { promptMessages } from '../../judge/messages.ts'
-import type { ChatMessage } from '../../ports.ts'
 import type { Grader } from './grader.ts'
-import { judged } from './judged.ts'
+import { judged, promptWithRule } from './judged.ts'
 
 const schema = z.strictObject({
   /** The words with their scores, 0 to 1. */
@@ -29,10 +27,8 @@ export const choice: Grader = {
   grade: (input) => {
     const { choices, passing } = readChoice(input.value)
     const words = Object.keys(choices)
-    const { rubricPrompt } = input.judging ?? {}
-    if (rubricPrompt === undefined) throw new Error('"choice" has no prompt for its judge.')
-    const prompted = { ...input, judging: { ...input.judging, rubricPrompt: withRules(rubricPrompt, words) } }
-    return judged(prompted, {
+    const rule = `Reason first, then choose one of ${words.map((word) => JSON.stringify(word)).join(', ')}. Reply with JSON {"reason", "choice"}.`
+    return judged(promptWithRule(input, rule), {
       ask: 'rubric',
       rules: '',
       rubric: words.join(', '),
@@ -44,14 +40,4 @@ export const choice: Grader = {
       }),
     })
   },
-}
-
-/** The prompt, and at the end of its last message how to reply. */
-function withRules(rubricPrompt: unknown, words: readonly string[]): ChatMessage[] {
-  const rule = `Reason first, then choose one of ${words.map((word) => JSON.stringify(word)).join(', ')}. Reply with JSON {"reason", "choice"}.`
-  const messages = promptMessages(rubricPrompt)
-  return messages.map(({ role, content }, i) => ({
-    role,
-    content: i === messages.length - 1 ? `${content}\n\n${rule}` : content,
-  }))
 }

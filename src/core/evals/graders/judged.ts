@@ -1,4 +1,5 @@
 // What graders that are models have in common. Without a judge there is an error, never a score.
+import { promptMessages } from '../../judge/messages.ts'
 import type { Examination, Judgement, Question } from '../../judge/question.ts'
 import type { GraderInput } from './grader.ts'
 
@@ -28,4 +29,17 @@ export function questionOf<R>(
 
 export function needsRubric(value: unknown): string | undefined {
   return value === undefined || value === null || value === '' ? 'needs a rubric as its value' : undefined
+}
+
+/** The user's own prompt for the judge with `rule` at its end. Throws where the assertion has none. */
+export function promptWithRule(input: GraderInput, rule: string): GraderInput {
+  const { rubricPrompt } = input.judging ?? {}
+  if (rubricPrompt === undefined) throw new Error('The assertion has no prompt for its judge.')
+  const messages = promptMessages(rubricPrompt)
+  const last = messages.length - 1
+  const asked = messages.map(({ role, content }, i) => ({
+    role,
+    content: i === last ? `${content}\n\n${rule}` : content,
+  }))
+  return { ...input, judging: { ...input.judging, rubricPrompt: asked } }
 }

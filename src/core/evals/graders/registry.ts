@@ -19,6 +19,7 @@ import { jsonMatch } from './jsonMatch.ts'
 import { levenshtein } from './levenshtein.ts'
 import { limits } from './limits.ts'
 import { llmRubric } from './llmRubric.ts'
+import { rating } from './rating.ts'
 import { refusal } from './refusal.ts'
 import { regex } from './regex.ts'
 import { rouge } from './rouge.ts'
@@ -42,7 +43,7 @@ const ASSERTED: readonly Grader[] = [
   ...JUDGED,
   ...RETRIEVED,
 ]
-const OWN: readonly Grader[] = [textMatch, fuzzyMatch, jsonMatch, choice]
+const OWN: readonly Grader[] = [textMatch, fuzzyMatch, jsonMatch, choice, rating]
 const GRADERS: ReadonlyMap<string, Grader> = new Map(
   [...ASSERTED, ...OWN, command].map((grader) => [grader.type, grader]),
 )

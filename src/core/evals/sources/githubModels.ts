@@ -6,7 +6,7 @@ import { InputError } from '../../errors.ts'
 import { checkKeys } from '../keys.ts'
 import { isRecord, type Located, parseYaml, partOf, translated } from '../source.ts'
 import type { Warnings } from '../warnings.ts'
-import { checkPath, type EvalSource, ownPrompt, type Translation } from './translation.ts'
+import { type EvalSource, ownPrompt, type Translation, withChecks } from './translation.ts'
 
 export const githubModels: EvalSource = {
   label: 'GitHub Models prompt',
@@ -32,7 +32,9 @@ const STRINGS = [
 function translate(file: Located, warnings: Warnings): Translation {
   const top = isRecord(file.value) ? file.value : {}
   const evaluators = listAt(file, 'evaluators', top.evaluators)
-  const checks = evaluators.flatMap((one) => checkOf(one, warnings).map((check) => ({ check, one })))
+  const checks = evaluators.flatMap((one, i) =>
+    checkOf(one, warnings).map((value) => ({ own: true, value, at: ['evaluators', i] })),
+  )
   const rows = listAt(file, 'testData', top.testData).map(rowOf)
   if (rows.length === 0)
     throw new InputError('The prompt has no test data.', 'Write its cases under "testData".', {
@@ -53,16 +55,9 @@ function translate(file: Located, warnings: Warnings): Translation {
     ...(typeof top.description === 'string' && { description: top.description }),
     prompts: [ownPrompt(file.file)],
     providers: model,
-    defaultTest: { metadata: { tunesmith: { check: checks.map(({ check }) => check) } } },
     ...(isKnown && { metadata: { tunesmith: { expected: 'expected' } } }),
   }
-  return {
-    whole: translated(file, value, [
-      ...checks.map(({ one }, i) => [checkPath(i), ['evaluators', evaluators.indexOf(one)]] as const),
-      [['providers'], ['model']],
-    ]),
-    rows,
-  }
+  return withChecks(file, value, checks, rows)
 }
 
 /** `openai/gpt-4.1` of GitHub's catalogue; older files leave the publisher out. */

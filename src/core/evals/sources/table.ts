@@ -4,9 +4,11 @@ import { readText } from '../../readText.ts'
 import { EVAL_FILE } from '../evalFileName.ts'
 import type { Warnings } from '../warnings.ts'
 import { githubModels } from './githubModels.ts'
+import { openaiGraders } from './openaiGraders.ts'
+import { openaiRegistry } from './openaiRegistry.ts'
 import type { EvalSource, Translation } from './translation.ts'
 
-const SOURCES: readonly EvalSource[] = [githubModels]
+const SOURCES: readonly EvalSource[] = [githubModels, openaiRegistry, openaiGraders]
 
 /** The kind of the file; undefined where it brings no cases, or is an eval file. */
 export function sourceOf(path: string, text: string): EvalSource | undefined {

@@ -141,6 +141,20 @@ tests: file://d.jsonl
   })
 })
 
+describe('a question to a judge that promptfoo has no assertion for', () => {
+  const judging = { rubricPrompt: 'How kind is {{output}}?' }
+  const written = (type: string, value: unknown) =>
+    writeAssertion({ type, value, negated: false, weight: 1, judging }, 'c.yaml')
+
+  it('is asked as a rubric with the same prompt, and that is said', () => {
+    const choice = written('choice', { choices: { yes: 1, no: 0 }, passing: ['yes'] })
+    assert.equal(choice.assert?.type, 'llm-rubric')
+    assert.match(String(choice.assert?.rubricPrompt), /How kind is \{\{output\}\}\?.*"yes\\" 1, .*These pass: yes/)
+    assert.match(choice.note ?? '', /a rubric's score/)
+    assert.equal(written('rating', { range: [1, 5], passFrom: 4 }).assert?.threshold, 0.75)
+  })
+})
+
 describe('a comparison that promptfoo has no assertion for', () => {
   const kase = {
     id: 'a',
