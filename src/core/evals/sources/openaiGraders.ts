@@ -25,7 +25,7 @@ async function translate(files: Files, file: Located, warnings: Warnings): Promi
       file: file.file,
       line: file.lineOf(['testing_criteria']),
     })
-  const rows = (inlineRows(file, top) ?? (await rowsBeside(files, file))).map(rowOf)
+  const rows = (inlineRows(file, top) ?? (await rowsBeside(files, file, warnings))).map(rowOf)
   return withChecks(file, { description: typeof top.name === 'string' ? top.name : '' }, checks, rows)
 }
 
@@ -51,10 +51,10 @@ function inlineRows(file: Located, top: Readonly<Record<string, unknown>>): Loca
   return content.map((row: unknown, i) => partOf(file, ['data_source', 'source', 'content', i], row))
 }
 
-async function rowsBeside(files: Files, file: Located): Promise<Located[]> {
+async function rowsBeside(files: Files, file: Located, warnings: Warnings): Promise<Located[]> {
   const name = file.file.slice(file.file.lastIndexOf('/') + 1).replace(/\.json$/i, '.jsonl')
   const found = await textBeside(files, file.file, [name])
-  const rows = found === undefined ? [] : jsonLines(found.file, found.text)
+  const rows = found === undefined ? [] : jsonLines(found.file, found.text, warnings)
   if (rows.length > 0) return rows
   throw new InputError(
     'The rows of this eval stand at OpenAI, or nowhere.',

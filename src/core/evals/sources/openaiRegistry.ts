@@ -42,7 +42,7 @@ async function translate(files: Files, file: Located, warnings: Warnings): Promi
         line: file.lineOf([name, 'args', 'samples_jsonl']),
       },
     )
-  const rows = jsonLines(samples.file, samples.text).map(rowOf)
+  const rows = jsonLines(samples.file, samples.text, warnings).map(rowOf)
   const [check] = await checkOf(files, kind, args, partOf(file, [name], at.value))
   if (typeof args.num_few_shot === 'number' && args.num_few_shot > 0)
     warnings.add('The few-shot examples of the eval are not sent: the prompt is yours.', at, ['args', 'num_few_shot'])
