@@ -9,6 +9,7 @@ import { registerCaseImport } from './features/caseImport/register.ts'
 import { CaseMaker } from './features/caseMaker/caseMaker.ts'
 import { registerCaseMaker } from './features/caseMaker/register.ts'
 import { settleModel } from './features/caseMaker/settleModel.ts'
+import { registerDatasets } from './features/datasets/register.ts'
 import { choosePrompt } from './features/detection/choosePrompt.ts'
 import { PromptIndex } from './features/detection/promptIndex.ts'
 import { registerDetection } from './features/detection/register.ts'
@@ -127,6 +128,7 @@ export function activate(context: vscode.ExtensionContext): Tunesmith {
         },
       }),
     export: () => registerExport({ ...shared, writeFile }),
+    datasets: () => registerDatasets(shared),
     testExplorer: () =>
       registerTestExplorer({
         ...shared,

@@ -39,6 +39,7 @@ export interface CommandArguments {
   'tunesmith.makeCases': [prompt?: PromptArgument]
   'tunesmith.importCases': [prompt?: PromptArgument, logs?: readonly Uri[]]
   'tunesmith.importHistory': [prompt?: PromptArgument]
+  'tunesmith.measureOnDataset': [prompt?: PromptArgument]
   'tunesmith.treatAs': [file?: PromptArgument]
   'tunesmith.notAPrompt': [file?: PromptArgument]
   'tunesmith.tryExample': []
@@ -71,6 +72,7 @@ const commands: Readonly<Record<CommandId, true>> = {
   'tunesmith.makeCases': true,
   'tunesmith.importCases': true,
   'tunesmith.importHistory': true,
+  'tunesmith.measureOnDataset': true,
   'tunesmith.treatAs': true,
   'tunesmith.notAPrompt': true,
   'tunesmith.tryExample': true,

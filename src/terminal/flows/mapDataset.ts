@@ -1,9 +1,11 @@
-// `--dataset FILE`: what its columns are is guessed, shown and stored in an eval file beside the prompt. Must never
-// write over a file, nor touch the dataset.
+// `--dataset FILE`: what its columns are is guessed, shown and stored in an eval file beside the prompt; in one that is
+// there for the same dataset, the columns alone are changed. Must never write over another file, nor touch the dataset.
 import { join } from 'node:path'
 import { InputError } from '../../core/errors.ts'
 import { readColumnMap } from '../../core/evals/columns/mapping.ts'
 import { evalFileFor, type MappingPlan, planMapping } from '../../core/evals/columns/planMapping.ts'
+import { editYaml } from '../../core/evals/edit/yamlEdit.ts'
+import { isRecord, parseYaml } from '../../core/evals/source.ts'
 import { contextOfFile } from '../../core/prompt/detect/context.ts'
 import type { Hints } from '../../core/prompt/detect/told.ts'
 import { parsePrompt, splitPath } from '../../core/prompt/registry.ts'
@@ -33,17 +35,39 @@ export async function mapDataset(
   const plan = await planMapping(files, prompt, insideRoot(root, process.cwd(), dataset), given)
   const { path, text } = evalFileFor(plan, promptPath, plan.guesses, models[0] ?? 'sandbox:small')
   const existing = await readText(files, path)
-  if (existing !== undefined && existing !== text)
+  if (existing !== undefined && existing !== text) {
+    const mended = remapped({ path, text: existing }, text)
+    if (mended !== undefined) {
+      await writeWhole(join(root, path), mended)
+      return { evalPath: path, lines: [...guessLines(plan), `Its columns are changed in ${path}.`] }
+    }
     throw new InputError(
       'This eval file is there already, and it is not written over.',
       'Leave --dataset out to measure on it, or move it away.',
       { file: path },
     )
+  }
   if (existing === undefined) await writeWhole(join(root, path), text)
   return {
     evalPath: path,
     lines: [...guessLines(plan), `${existing === undefined ? 'Written' : 'As before'}: ${path}`],
   }
+}
+
+/** The eval file with the columns of the new one, where both are of the same dataset. */
+function remapped(existing: { readonly path: string; readonly text: string }, wanted: string): string | undefined {
+  const [old, made] = [existing.text, wanted].map((text) => recordIn(existing.path, text))
+  const columns = recordOf(recordOf(made?.metadata)?.tunesmith)?.columns
+  if (old === undefined || made === undefined || old.tests !== made.tests) return undefined
+  return editYaml(existing, { path: ['metadata', 'tunesmith', 'columns'], set: columns })
+}
+
+function recordIn(path: string, text: string) {
+  return recordOf(parseYaml(path, text).value)
+}
+
+function recordOf(value: unknown) {
+  return isRecord(value) ? value : undefined
 }
 
 function guessLines({ dataset, rows, guesses, remarks }: MappingPlan): string[] {

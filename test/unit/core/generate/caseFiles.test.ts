@@ -165,7 +165,7 @@ describe('a dataset', () => {
     [
       'beside one file',
       'tests: file://a.csv # mine\nx: 1\n',
-      'tests: ["file://a.csv", "file://d/n.jsonl"] # mine\nx: 1\n',
+      'tests: [file://a.csv, "file://d/n.jsonl"] # mine\nx: 1\n',
     ],
     ['to a list', 'tests:\n  - a # last\n\n# end\n', 'tests:\n  - a # last\n  - "file://d/n.jsonl"\n\n# end\n'],
     [
@@ -175,9 +175,10 @@ describe('a dataset', () => {
     ],
     ['to a list on one line', 'tests: [a, b]\n', 'tests: [a, b, "file://d/n.jsonl"]\n'],
     ['to an empty list', 'tests: []\n', 'tests: ["file://d/n.jsonl"]\n'],
-    ['to nothing', 'tests:\nb: 1\n', 'tests: "file://d/n.jsonl"\nb: 1\n'],
-    ['to a file without tests', 'a: 1', 'a: 1\ntests: "file://d/n.jsonl"'],
+    ['to nothing', 'tests:\nb: 1\n', 'tests: ["file://d/n.jsonl"]\nb: 1\n'],
+    ['to a file without tests', 'a: 1', 'a: 1\ntests:\n  - "file://d/n.jsonl"'],
     ['with Windows line ends', 'tests:\r\n  - a\r\nb: 1\r\n', 'tests:\r\n  - a\r\n  - "file://d/n.jsonl"\r\nb: 1\r\n'],
+    ['to a file on one line', '{"a": 1}', '{"a": 1, "tests": ["file://d/n.jsonl"]}'],
     ['to JSON', '{"tests": ["a"], "b": 1}', '{"tests": ["a", "file://d/n.jsonl"], "b": 1}'],
   ]
   for (const [what, before, after] of shapes)
@@ -186,10 +187,10 @@ describe('a dataset', () => {
     })
 
   it('is named from where the eval file stands', () => {
-    assert.equal(added('a: 1', 'evals/deep/e.yaml'), 'a: 1\ntests: "file://../../p/d/n.jsonl"')
+    assert.equal(added('a: 1', 'evals/deep/e.yaml'), 'a: 1\ntests:\n  - "file://../../p/d/n.jsonl"')
   })
 
-  for (const text of ['tests: { path: a.csv }\n', 'tests: &t [a]\nmore: *t\n', '- a\n', '{"a": 1}', 'a: [1'])
+  for (const text of ['tests: { path: a.csv }\n', 'tests: &t [a]\nmore: *t\n', '- a\n', 'a: [1'])
     it(`is not added to ${text.trim()} by guessing`, () => {
       assert.throws(() => added(text), InputError)
     })
