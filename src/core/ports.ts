@@ -1,5 +1,6 @@
 // What the engine asks of the world. Adapters in providers/, store/ and the composition roots implement these.
 // Must never name an SDK, an editor or a file system.
+import type { Grade } from './grade.ts'
 import type { RunKind } from './runKind.ts'
 
 export type Role = 'system' | 'user' | 'assistant'
@@ -201,20 +202,6 @@ export interface Cell {
   readonly error?: string
   readonly usd: number | undefined
   readonly latencyMs: number
-}
-
-export interface Grade {
-  /** 0 to 1. */
-  readonly score: number
-  readonly pass: boolean
-  /** One sentence. */
-  readonly reason: string
-  /** Type of the assertion that decided, e.g. `equals`. */
-  readonly grader: string
-  /** Scores by metric, of a whole case. */
-  readonly namedScores?: Readonly<Record<string, number>>
-  /** What the judges alone say; absent where no model graded. */
-  readonly judged?: boolean
 }
 
 /** A fine-tuning job as this machine knows it. Written before the backend is asked, so that a paid job is never lost. */

@@ -1,5 +1,6 @@
 // Rows as they lie in the database and what they mean to the engine. Everything that is read is parsed here.
 import * as z from 'zod'
+import type { Grade, GradePart } from '../core/grade.ts'
 import type { Cell, ChatReply, JobRecord, RunRecord } from '../core/ports.ts'
 
 const json = z.string().transform((text): unknown => JSON.parse(text))
@@ -43,14 +44,20 @@ export const replyRow = z
   .object({ key: z.string(), run_id: z.number(), json: json.pipe(reply) })
   .transform((row) => ({ key: row.key, runId: row.run_id, reply: row.json }))
 
-const grade = z.object({
+const grade: z.ZodType<Grade> = z.object({
   score: z.number(),
   pass: z.boolean(),
   reason: z.string(),
   grader: z.string(),
   namedScores: z.record(z.string(), z.number()).exactOptional(),
   judged: z.boolean().exactOptional(),
+  get parts() {
+    return z.array(gradePart).exactOptional()
+  },
 })
+const gradePart: z.ZodType<GradePart> = z.lazy(() =>
+  z.intersection(grade, z.object({ weight: z.number(), metric: z.string().exactOptional() })),
+)
 
 export const cellRow: z.ZodType<Cell> = z
   .object({

@@ -1,7 +1,8 @@
 // What a case is, and how the splits are kept apart by type, so that a sealed case cannot reach a proposer unnoticed.
 import type { CodePiece } from '../code.ts'
+import type { Grade, GradePart } from '../grade.ts'
 import type { Judging } from '../judge/question.ts'
-import type { ChatMessage, Grade } from '../ports.ts'
+import type { ChatMessage } from '../ports.ts'
 import type { CaseOrigin } from './origin.ts'
 
 export type Vars = Readonly<Record<string, unknown>>
@@ -81,13 +82,6 @@ export type TrainCase = In<'train'>
 export type SelectCase = In<'select'>
 /** Sealed: comes out of a `TestVault` alone. */
 export type TestCase = In<'test'>
-
-/** The grade of one assertion; an `assert-set` has those of its own assertions as `parts`. */
-export interface GradePart extends Grade {
-  readonly weight: number
-  readonly metric?: string
-  readonly parts?: readonly GradePart[]
-}
 
 /** The grade of a whole case from those of its assertions; undefined where a grader failed. */
 export interface CaseGrade extends Grade {

@@ -1,7 +1,8 @@
 // `max-score`: of the outputs to a case, the one that the other assertions score highest, as in promptfoo. The first of
 // equals wins. A pure function of scores.
 import * as z from 'zod'
-import type { CaseGrade, GradePart } from './case.ts'
+import type { GradePart } from '../grade.ts'
+import type { CaseGrade } from './case.ts'
 
 const schema = z.object({
   method: z.enum(['average', 'sum']).default('average'),

@@ -1,5 +1,6 @@
 // A run as promptfoo's results file, version 3 (`OutputFile` of promptfoo 0.123.1): what `promptfoo import` reads.
 import type { Assertion } from '../evals/case.ts'
+import type { Grade, GradePart } from '../grade.ts'
 import type { ExportedArm, ExportedRow, RunExport } from './runExport.ts'
 
 /** 0 passed, 1 an assertion failed, 2 an error. */
@@ -87,11 +88,28 @@ function resultOf(run: RunExport, row: ExportedRow, place: Place) {
     gradingResult:
       grade === undefined
         ? null
-        : { pass: grade.pass, score: grade.score, reason: grade.reason, namedScores: {}, componentResults: [] },
-    namedScores: {},
+        : {
+            ...verdictOf(grade),
+            namedScores: grade.namedScores ?? {},
+            componentResults: (grade.parts ?? []).flatMap((part, i) => componentsOf(part, kase?.assertions[i])),
+          },
+    namedScores: grade?.namedScores ?? {},
     cost: row.usd ?? 0,
     metadata: {},
   }
+}
+
+function verdictOf({ pass, score, reason }: Grade) {
+  return { pass, score, reason }
+}
+
+/** As in promptfoo, the assertions of a set stand behind it. */
+function componentsOf(part: GradePart, assertion: Assertion | undefined): unknown[] {
+  const told = assertion === undefined ? { type: part.grader } : assertionOf(assertion)
+  return [
+    { ...verdictOf(part), assertion: { ...told, ...(part.metric !== undefined && { metric: part.metric }) } },
+    ...(part.parts ?? []).flatMap((inner, i) => componentsOf(inner, assertion?.assertions?.[i])),
+  ]
 }
 
 function assertionOf({ type, negated, value, threshold, weight }: Assertion) {
@@ -118,12 +136,12 @@ function metricsOf(arm: ExportedArm) {
     testPassCount: arm.passed,
     testFailCount: arm.failed,
     testErrorCount: arm.missing,
-    assertPassCount: arm.passed,
-    assertFailCount: arm.failed,
+    assertPassCount: arm.assertions.passed,
+    assertFailCount: arm.assertions.failed,
     totalLatencyMs: Math.round(arm.latencyMs),
     tokenUsage: {},
-    namedScores: {},
-    namedScoresCount: {},
+    namedScores: Object.fromEntries([...arm.named].map(([name, { score }]) => [name, score])),
+    namedScoresCount: Object.fromEntries([...arm.named].map(([name, { count }]) => [name, count])),
     cost: arm.usd,
   }
 }

@@ -2,7 +2,8 @@
 // never hold a sealed case: those are counted, and stay with the claim they were opened for.
 import * as z from 'zod'
 import type { Case } from '../evals/case.ts'
-import type { Cell, Grade, RunStore } from '../ports.ts'
+import type { Grade } from '../grade.ts'
+import type { Cell, RunStore } from '../ports.ts'
 
 export interface ExportedRow {
   readonly caseId: string
@@ -39,6 +40,10 @@ export interface ExportedArm extends ExportedPrompt {
   readonly score: number
   readonly latencyMs: number
   readonly usd: number
+  /** Single ones, those of sets and the sets themselves. */
+  readonly assertions: { readonly passed: number; readonly failed: number }
+  /** Sums by metric, and over how many cases. */
+  readonly named: ReadonlyMap<string, { readonly score: number; readonly count: number }>
 }
 
 export interface RunExport {
@@ -110,12 +115,20 @@ function tallied(rows: Iterable<ExportedRow>): Omit<ExportedArm, 'label' | 'text
     arm.score += grade?.score ?? 0
     arm.latencyMs += latencyMs
     arm.usd += usd ?? 0
+    for (const part of grade?.parts ?? [])
+      for (const { pass } of [part, ...(part.parts ?? [])]) arm.assertions[pass ? 'passed' : 'failed']++
+    for (const [name, score] of Object.entries(grade?.namedScores ?? {})) {
+      const sum = arm.named.get(name) ?? { score: 0, count: 0 }
+      arm.named.set(name, { score: sum.score + score, count: sum.count + 1 })
+    }
   }
   return [...arms.values()]
 }
 
 function emptyTally(candidateId: string, model: string) {
-  return { candidateId, model, passed: 0, failed: 0, missing: 0, score: 0, latencyMs: 0, usd: 0 }
+  const named = new Map<string, { score: number; count: number }>()
+  const assertions = { passed: 0, failed: 0 }
+  return { candidateId, model, passed: 0, failed: 0, missing: 0, score: 0, latencyMs: 0, usd: 0, assertions, named }
 }
 
 export function answersOf({ arms }: RunExport): number {

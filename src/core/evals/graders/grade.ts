@@ -1,7 +1,7 @@
 // The grade of a case from those of its assertions, as promptfoo adds them up. Where one grader fails there is no grade.
 import type { CodePiece } from '../../code.ts'
-import type { Grade } from '../../ports.ts'
-import type { Assertion, Case, CaseGrade, GradePart } from '../case.ts'
+import type { Grade, GradePart } from '../../grade.ts'
+import type { Assertion, Case, CaseGrade } from '../case.ts'
 import { caseText } from '../caseText.ts'
 import { codeResult } from './code.ts'
 import type { Finding, GradeContext } from './grader.ts'

@@ -93,6 +93,40 @@ describe('an export', () => {
     assert.deepEqual(results.results[0].testCase.assert, [{ type: 'equals', value: 'billing' }])
   })
 
+  it('for promptfoo brings the grade of each assertion, those of a set behind it, and scores by metric', () => {
+    const part = (pass: boolean, grader: string) => ({ pass, score: Number(pass), reason: grader, grader, weight: 1 })
+    const parts = [
+      { ...part(true, 'equals'), metric: 'right' },
+      { ...part(false, 'assert-set'), parts: [part(true, 'contains'), part(false, 'regex')] },
+    ]
+    const graded = {
+      ...cell('a', 'train', false),
+      grade: { ...part(false, 'equals'), parts, namedScores: { right: 1 } },
+    }
+    const run = exportOf(
+      RUN,
+      { eachCell: (_, filter) => (filter?.split === 'train' ? [graded] : []), document: () => ({ texts: [] }) },
+      [kase('a')],
+    )
+    const { results } = JSON.parse(textOf(toPromptfooResults(run)))
+    const [{ gradingResult, namedScores }] = results.results
+    assert.deepEqual(
+      gradingResult.componentResults.map((one: { pass: boolean; assertion: object }) => [one.pass, one.assertion]),
+      [
+        [true, { type: 'equals', value: 'billing', metric: 'right' }],
+        [false, { type: 'assert-set' }],
+        [true, { type: 'contains' }],
+        [false, { type: 'regex' }],
+      ],
+    )
+    assert.deepEqual([namedScores, gradingResult.namedScores], [{ right: 1 }, { right: 1 }])
+    const [{ metrics }] = results.prompts
+    assert.deepEqual(
+      [metrics.assertPassCount, metrics.assertFailCount, metrics.namedScores, metrics.namedScoresCount],
+      [2, 2, { right: 1 }, { right: 1 }],
+    )
+  })
+
   it('for JUnit counts an answer that is missing as an error, and nothing breaks out of its attribute', () => {
     const xml = textOf(toJunit(exported().run))
     assert.match(xml, /<testsuites name="tunesmith run 7" tests="3" failures="1" errors="1" time="4.500">/)
