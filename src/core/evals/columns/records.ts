@@ -46,7 +46,7 @@ export function csvRows(file: string, text: string): CsvRow[] {
 }
 
 /** One row for each line that is not empty. Throws `InputError` with the line that is not JSON. */
-function jsonLines(file: string, text: string, warnings: Warnings): Located[] {
+export function jsonLines(file: string, text: string, warnings: Warnings): Located[] {
   const rows: Located[] = []
   let line = 0
   for (let at = 0; at < text.length; ) {
