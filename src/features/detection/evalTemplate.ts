@@ -7,17 +7,22 @@ const NUMBERS =
 /** A starter of three cases: inputs with right answers, or tasks for an agent under instructions. */
 export function evalFileFor(
   promptName: string,
-  { class: promptClass, variables }: Pick<PromptDocument, 'class' | 'variables'>,
+  { class: promptClass, variables, cases }: Pick<PromptDocument, 'class' | 'variables' | 'cases'>,
 ): string {
   const isInstructions = promptClass === 'instructions' && variables.length === 0
-  return isInstructions ? instructionEval(promptName) : taskEval(promptName, variables)
+  return isInstructions ? instructionEval(promptName) : taskEval(promptName, variables, cases)
 }
 
-function taskEval(promptName: string, variables: readonly string[]): string {
+/** `samples` are inputs that stand in the prompt's own file: they come first. */
+function taskEval(promptName: string, variables: readonly string[], samples: PromptDocument['cases']): string {
   const names = variables.length > 0 ? variables : ['input']
-  const cases = ['first', 'second', 'third'].map((which) => {
+  const cases = ['first', 'second', 'third'].map((which, i) => {
+    const sample = samples[i]?.vars ?? {}
     const vars = names
-      .map((name) => `      ${JSON.stringify(name)}: "Replace me with a ${which} real input"\n`)
+      .map((name) => {
+        const value = Object.hasOwn(sample, name) ? sample[name] : `Replace me with a ${which} real input`
+        return `      ${JSON.stringify(name)}: ${JSON.stringify(value)}\n`
+      })
       .join('')
     return `  - vars:\n${vars}    assert:\n      - type: equals\n        value: "Replace me with its right answer"\n`
   })

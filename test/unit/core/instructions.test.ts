@@ -87,7 +87,7 @@ describe('instructions without inputs', () => {
   })
 
   it('get an eval file that asks for tasks and rubrics, and loads', async () => {
-    const text = evalFileFor('AGENTS.md', { class: 'instructions', variables: [] })
+    const text = evalFileFor('AGENTS.md', { class: 'instructions', variables: [], cases: [] })
     const { evalFile: loaded } = await load('AGENTS.md', 'Be kind.\n', text)
     assert.deepEqual(
       loaded.cases.map(({ vars, assertions }) => [Object.keys(vars), assertions.map(({ type }) => type)]),
@@ -95,7 +95,7 @@ describe('instructions without inputs', () => {
     )
     assert.deepEqual(loaded.judge?.panel, ['sandbox:small'])
     assert.deepEqual(loaded.warnings, [])
-    const plain = evalFileFor('a.txt', { class: 'task', variables: ['x'] })
+    const plain = evalFileFor('a.txt', { class: 'task', variables: ['x'], cases: [] })
     assert.equal((await load('a.txt', 'Say {{x}}', plain)).evalFile.cases.length, 3)
   })
 })

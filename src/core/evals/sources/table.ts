@@ -6,9 +6,10 @@ import type { Warnings } from '../warnings.ts'
 import { githubModels } from './githubModels.ts'
 import { openaiGraders } from './openaiGraders.ts'
 import { openaiRegistry } from './openaiRegistry.ts'
+import { prompty } from './prompty.ts'
 import type { EvalSource, Translation } from './translation.ts'
 
-const SOURCES: readonly EvalSource[] = [githubModels, openaiRegistry, openaiGraders]
+const SOURCES: readonly EvalSource[] = [githubModels, prompty, openaiRegistry, openaiGraders]
 
 /** The kind of the file; undefined where it brings no cases, or is an eval file. */
 export function sourceOf(path: string, text: string): EvalSource | undefined {
