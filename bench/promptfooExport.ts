@@ -73,7 +73,7 @@ async function promptfoo(config: string): Promise<Map<string, string> | undefine
   }
 }
 
-async function compare(root: string, config: string): Promise<void> {
+async function compare(root: string, config: string, told: string): Promise<void> {
   tally.files++
   const files = workspaceFiles(root)
   const path = relative(root, config)
@@ -91,7 +91,7 @@ async function compare(root: string, config: string): Promise<void> {
   await rm(exported)
   if (before === undefined || after === undefined) {
     tally.notRun++
-    console.log(`${path}: ${before === undefined ? 'promptfoo does not run it' : 'THE EXPORT DOES NOT RUN'}`)
+    console.log(`${told}: ${before === undefined ? 'promptfoo does not run it' : 'THE EXPORT DOES NOT RUN'}`)
     return
   }
   let different = 0
@@ -102,13 +102,13 @@ async function compare(root: string, config: string): Promise<void> {
     else different++
   }
   tally.different += different
-  console.log(`${path}: ${before.size} rows, ${after.size} exported${different > 0 ? `, ${different} DIFFERENT` : ''}`)
+  console.log(`${told}: ${before.size} rows, ${after.size} exported${different > 0 ? `, ${different} DIFFERENT` : ''}`)
 }
 
 for (const folder of process.argv.slice(2).map((argument) => resolve(argument)))
   for (const file of listFiles(folder, '').filter((path) => /\.ya?ml$/i.test(path)))
     if (/^(?:tests|prompts)[ \t]*:/m.test(await readFile(join(folder, file), 'utf8')))
-      await compare(dirname(join(folder, file)), join(folder, file)).catch((error: unknown) => {
+      await compare(dirname(join(folder, file)), join(folder, file), file).catch((error: unknown) => {
         if (!InputError.is(error)) throw error
         tally.notExported++
         console.log(`${file}: ${error.sentence}`)
