@@ -190,6 +190,11 @@ describe('a dataset', () => {
     assert.equal(added('a: 1', 'evals/deep/e.yaml'), 'a: 1\ntests:\n  - "file://../../p/d/n.jsonl"')
   })
 
+  it('is not added to a prompt that brings its own cases, where their origin would be lost', () => {
+    const text = 'messages: []\ntestData: []\n'
+    assert.throws(() => added(text, 'p/a.prompt.yml'), /cases stand in the GitHub Models prompt itself/)
+  })
+
   for (const text of ['tests: { path: a.csv }\n', 'tests: &t [a]\nmore: *t\n', '- a\n', 'a: [1'])
     it(`is not added to ${text.trim()} by guessing`, () => {
       assert.throws(() => added(text), InputError)
