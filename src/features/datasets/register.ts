@@ -30,21 +30,23 @@ export function registerDatasets({ projects, log, choosePrompt }: DatasetDeps): 
     if (prompt === undefined) return
     const project = projects.of(prompt)
     if (project === undefined) throw new InputError('The file is in no open folder.', 'Open the folder that holds it.')
-    const dataset = await chooseDataset(project)
-    if (dataset === undefined) return
     const promptPath = pathIn(project, prompt)
+    const dataset = await chooseDataset(project, promptPath.slice(0, promptPath.lastIndexOf('/') + 1))
+    if (dataset === undefined) return
     const plan = await planMapping(project.files, await promptAt(project, promptPath), dataset)
     const mapping = await chooseMapping(plan)
     if (mapping !== undefined) await write(project, prompt, promptPath, plan, mapping)
   })
 }
 
-async function chooseDataset(project: Project): Promise<string | undefined> {
+/** Those in the prompt's own folder first. */
+async function chooseDataset(project: Project, folder: string): Promise<string | undefined> {
   const found = await project.files.list('', DATASETS)
   const items = found
     .filter(
       (path) => DATASETS.some((glob) => path.endsWith(glob.slice(4))) && !/(?:^|\/)(?:package|tsconfig)/.test(path),
     )
+    .toSorted((a, b) => Number(b.startsWith(folder)) - Number(a.startsWith(folder)))
     .map((path) => ({ label: fileName(path), description: path, path }))
   if (items.length === 0)
     throw new InputError('There is no table in this folder.', 'Put a .csv, .tsv, .jsonl or .json file into it.')
