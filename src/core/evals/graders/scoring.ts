@@ -2,7 +2,7 @@
 // that throws, or returns no grade, is a grade of 0; code that could not be run is an error.
 import * as z from 'zod'
 import { CodeError, type CodePiece } from '../../code.ts'
-import type { Grade } from '../../ports.ts'
+import type { Grade } from '../../grade.ts'
 import type { CaseGrade } from '../case.ts'
 import type { GradeContext } from './grader.ts'
 
