@@ -49,9 +49,13 @@ function testOf(kase: Case, path: string, notes: Set<string>): Readonly<Record<s
     notes.add('A case is left out: promptfoo would take a value of it for a template or the name of a file.')
     return []
   }
-  const written = kase.assertions.map((assertion) => writeAssertion(assertion, path))
+  const written = [...kase.assertions, ...(kase.comparisons ?? [])].map((assertion) => writeAssertion(assertion, path))
+  if (kase.messages !== undefined) notes.add('What a program wrote as the prompt of a case is not in this file.')
+  if (kase.prompts !== undefined || kase.providers !== undefined)
+    notes.add('A case that is for some of the prompts or models alone is for all of them in this file.')
   for (const { note } of written) if (note !== undefined) notes.add(note)
   const check = written.flatMap((one) => one.check ?? [])
+  const own = { ...(check.length > 0 && { check }), ...(kase.origin !== undefined && { source: kase.origin }) }
   const factuality = kase.assertions.find(({ judging }) => judging?.factuality !== undefined)?.judging?.factuality
   const options = {
     ...(prefix !== undefined && { prefix }),
@@ -67,8 +71,9 @@ function testOf(kase: Case, path: string, notes: Set<string>): Readonly<Record<s
       assert: written.flatMap((one) => one.assert ?? []),
       ...(threshold !== undefined && { threshold }),
       ...(output !== undefined && { providerOutput: output }),
+      ...(kase.scoring !== undefined && { assertScoringFunction: writeCode(kase.scoring, path) }),
       ...(Object.keys(options).length > 0 && { options }),
-      metadata: { id, ...(check.length > 0 && { tunesmith: { check } }) },
+      metadata: { id, ...(Object.keys(own).length > 0 && { tunesmith: own }) },
     },
   ]
 }

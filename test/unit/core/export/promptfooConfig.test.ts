@@ -120,6 +120,25 @@ model: openai/gpt-4o
     )
   })
 
+  it('keeps comparisons, code that scores, and where a case comes from', async () => {
+    const files = {
+      'e/p.txt': 'Say {{x}}',
+      'e/s.js': 'module.exports = () => ({pass: true, score: 1, reason: ""})',
+      'e/p.eval.yaml': `prompts: [file://p.txt]
+providers: [openai:gpt-x, openai:gpt-y]
+tests:
+  - vars: {x: a}
+    assert: [{type: equals, value: b}, {type: max-score}]
+    assertScoringFunction: file://s.js
+    metadata: {tunesmith: {source: synthetic}}
+`,
+    }
+    const { config } = await exported(files, 'e/p.txt')
+    assert.match(config.text, /- type: equals\n {8}value: b\n {6}- type: max-score\n/)
+    assert.match(config.text, /assertScoringFunction: file:\/\/\.\.\/e\/s\.js\n/)
+    assert.match(config.text, /tunesmith:\n {8}source: synthetic\n/)
+  })
+
   it('says what promptfoo does not have, and leaves out what it would take for something else', async () => {
     const files = {
       'p.txt': 'Say {{x}}',
