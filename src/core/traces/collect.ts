@@ -2,6 +2,7 @@
 // personal, and what was said of its answer. Must never keep what was sent once it was matched.
 import type { Vars } from '../evals/case.ts'
 import { Scales, type Verdict, verdictOf } from './feedback.ts'
+import { fieldsOf } from './fields.ts'
 import type { Outcome, PromptMatcher } from './matcher.ts'
 import type { LoggedCall, LoggedScore, LogPiece } from './record.ts'
 import type { Redactor } from './redact.ts'
@@ -105,9 +106,7 @@ export class CallCollector {
       outcome.kind === 'values'
         ? {
             ...outcome,
-            values: Object.fromEntries(
-              Object.entries(outcome.values).map(([name, value]) => [name, this.#redactor.value(value)]),
-            ),
+            values: copyOf(this.#redactor.value(outcome.values)),
           }
         : outcome
   }
@@ -126,7 +125,7 @@ export class CallCollector {
       ...(approved.correction !== undefined && { correction: approved.correction }),
       vars: outcome.values,
       isNamed,
-      from,
+      from: this.#redactor.text(from),
       ...(outcome.commit !== undefined && { commit: outcome.commit }),
       ...(output !== undefined && { output }),
       ...(assert !== undefined && { assert }),
@@ -143,4 +142,9 @@ export class CallCollector {
       ...(correction !== undefined && { correction: this.#redactor.text(correction) }),
     }
   }
+}
+
+/** Of its own: a slice of what was sent would keep all of it in memory. */
+function copyOf(values: unknown): Vars {
+  return fieldsOf(JSON.parse(JSON.stringify(values))) ?? {}
 }

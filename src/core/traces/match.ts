@@ -11,11 +11,11 @@ export type Match =
 const NONE: Match = { kind: 'none' }
 const AMBIGUOUS: Match = { kind: 'ambiguous' }
 
-/** The one set of values with which the skeleton gives these messages. White space around a message does not count. */
+/** The one set of values with which the skeleton gives these messages, whose texts are in normal form. */
 export function matchMessages({ messages }: Skeleton, logged: readonly LoggedMessage[]): Match {
   if (messages.length !== logged.length || !rolesFit(messages, logged)) return NONE
   const values = new Map<string, string>()
-  let open = messages.map((message, i) => ({ message, text: normal(logged[i]?.text ?? '') }))
+  let open = messages.map((message, i) => ({ message, text: logged[i]?.text ?? '' }))
   for (;;) {
     const unclear: typeof open = []
     for (const one of open) {
@@ -31,14 +31,10 @@ export function matchMessages({ messages }: Skeleton, logged: readonly LoggedMes
   }
 }
 
-/** One message; `literals` as of its skeleton. */
+/** One message; `literals` without white space at the very start and end. */
 export function matchText({ literals, holes }: Omit<SkeletonMessage, 'role'>, text: string): Match {
-  const fixed = literals.map((literal, i) => {
-    const start = i === 0 ? literal.trimStart() : literal
-    return i === literals.length - 1 ? start.trimEnd() : start
-  })
-  const [head = '', ...rest] = fixed
-  if (holes.length === 0) return head.trimEnd() === text ? { kind: 'values', values: {} } : NONE
+  const [head = '', ...rest] = literals
+  if (holes.length === 0) return head === text ? { kind: 'values', values: {} } : NONE
   const tail = rest.pop() ?? ''
   const end = text.length - tail.length
   if (!text.startsWith(head) || !text.endsWith(tail) || end < head.length) return NONE
@@ -56,11 +52,6 @@ export function matchText({ literals, holes }: Omit<SkeletonMessage, 'role'>, te
     from = to + (rest[i]?.length ?? 0)
   }
   return { kind: 'values', values }
-}
-
-/** CRLF as LF, and nothing around. */
-export function normal(text: string): string {
-  return text.replace(/\r\n?/g, '\n').trim()
 }
 
 /** Systems call their messages differently; a prompt that is one message may be sent in any role. */

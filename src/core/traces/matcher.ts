@@ -4,7 +4,8 @@ import type { Vars } from '../evals/case.ts'
 import { inputsOf } from '../generate/examine.ts'
 import type { PromptDocument } from '../prompt/document.ts'
 import { renderMessages } from '../prompt/render.ts'
-import { matchMessages, normal } from './match.ts'
+import { matchMessages } from './match.ts'
+import { normal } from './normal.ts'
 import type { LoggedMessage } from './record.ts'
 import { type Skeleton, skeletonsOf } from './skeleton.ts'
 
@@ -21,18 +22,29 @@ export type Outcome =
   | { readonly kind: 'values'; readonly values: Vars; readonly commit?: string }
   | { readonly kind: 'ambiguous' | 'none' | 'longer' | 'hidden' | 'outdated' }
 
+/** Versions with texts of their own that are tried for each call. */
+const MOST_VERSIONS = 60
+
 export class PromptMatcher {
   readonly #versions: readonly { readonly version: PromptVersion; readonly forms: readonly Skeleton[] }[]
   readonly #inputs: readonly string[]
 
   /** The prompt as it is comes first, then older ones, the newest before the others. */
   constructor(versions: readonly PromptVersion[]) {
-    this.#versions = versions.map((version) => ({ version, forms: skeletonsOf(version.document) }))
+    const distinct = new Map<string, { readonly version: PromptVersion; readonly forms: readonly Skeleton[] }>()
+    for (const version of versions) {
+      if (distinct.size >= MOST_VERSIONS) break
+      const forms = skeletonsOf(version.document)
+      const key = JSON.stringify(forms)
+      if (!distinct.has(key)) distinct.set(key, { version, forms })
+    }
+    this.#versions = [...distinct.values()]
     this.#inputs = versions[0] === undefined ? [] : inputsOf({ prompt: versions[0].document })
   }
 
   /** From what was sent. */
-  match(sent: readonly LoggedMessage[]): Outcome {
+  match(logged: readonly LoggedMessage[]): Outcome {
+    const sent = logged.map(({ role, text }) => ({ role, text: normal(text) }))
     let isLonger = false
     for (const { version, forms } of this.#versions) {
       const outcome = matchForms(version, forms, sent)
@@ -92,8 +104,5 @@ function withoutForeignSystem(sent: readonly LoggedMessage[], length: number): r
 
 function isProved(document: PromptDocument, values: Vars, sent: readonly LoggedMessage[]): boolean {
   const rendered = renderMessages(document, values)
-  return (
-    rendered.length === sent.length &&
-    rendered.every(({ content }, i) => normal(content) === normal(sent[i]?.text ?? ''))
-  )
+  return rendered.length === sent.length && rendered.every(({ content }, i) => normal(content) === sent[i]?.text)
 }

@@ -4,8 +4,9 @@ import { InputError } from '../errors.ts'
 import { inputsOf } from '../generate/examine.ts'
 import type { PromptDocument } from '../prompt/document.ts'
 import { renderMessages } from '../prompt/render.ts'
+import { normal } from './normal.ts'
 
-/** `literals[0] hole[0] literals[1] … literals[n]`: one more literal than holes. */
+/** `literals[0] hole[0] literals[1] … literals[n]`: one more literal than holes. No white space at the very start and end. */
 export interface SkeletonMessage {
   readonly role: string
   readonly literals: readonly string[]
@@ -61,7 +62,7 @@ function skeletonWithout(
 }
 
 function split(content: string, names: readonly string[]): Pick<SkeletonMessage, 'literals' | 'holes'> {
-  const parts = content.replace(/\r\n?/g, '\n').split(MARK)
+  const parts = normal(content).split(MARK)
   return {
     literals: parts.filter((_, i) => i % 2 === 0),
     holes: parts.filter((_, i) => i % 2 === 1).map((number) => names[Number(number)] ?? ''),
