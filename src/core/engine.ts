@@ -121,7 +121,7 @@ export class Engine {
       if (splits.vault.size === 0)
         throw new InputError('No case is sealed, so a tuned model cannot be confirmed.', 'Add cases: 60 or more.')
       const plan = { splits, base, tuned, seedTexts: seed.texts, bestTexts: best.texts, bestLabel: best.label }
-      const perCase = task.evalFile.cases.reduce((most, kase) => Math.max(most, 1 + judgeCalls(kase)), 1)
+      const perCase = task.evalFile.cases.reduce((most, kase) => Math.max(most, 1 + judgeCalls(kase, true)), 1)
       const limits = { searchCalls: 0, testCalls: 4 * splits.vault.size * perCase, ...caps(options) }
       return { models: [base, tuned], splits, limits, body: (context) => confirm(context, plan) }
     })
@@ -241,7 +241,7 @@ export class Engine {
       target: task.evalFile.target ?? null,
       exploratory: plan.splits.exploratory,
     })
-    const judged = judgeNotes(grading.judges, plan.models, plan.proposers ?? [])
+    const judged = judgeNotes(grading, plan.models, plan.proposers ?? [])
     for (const text of [...plan.notes, ...judged]) emit({ type: 'note', text })
     const end = await this.#outcome(plan, context)
     emit({ type: 'spend', spend: ledger.spend })

@@ -25,6 +25,8 @@ export interface RunContext {
   /** Judges by the provider that an assertion names, one for each vote; under undefined those for assertions that name
    *  none. */
   readonly judges: ReadonlyMap<string | undefined, readonly ChatModel[]>
+  /** In place of `judges` on sealed cases, where a judge is held out of the search. */
+  readonly heldOut: ReadonlyMap<string | undefined, readonly ChatModel[]> | undefined
   /** Embedding models, as calls are made to them, by the name that an assertion gives. */
   readonly embedders: ReadonlyMap<string | undefined, ChatModel>
   /** Runs the code that the user's files name; undefined where none may run. */

@@ -7,11 +7,15 @@ import type { Task } from '../../src/core/task.ts'
 import { openMemoryStore } from '../../src/store/openStore.ts'
 import { fakeClock } from './fakeModel.ts'
 
-export function runContext(task: Task, searchCalls: number): RunContext & { readonly events: RunEvent[] } {
+export function runContext(
+  task: Task,
+  searchCalls: number,
+  testCalls = 0,
+): RunContext & { readonly events: RunEvent[] } {
   const store = openMemoryStore()
   const clock = fakeClock()
   const events: RunEvent[] = []
-  const ledger = new Ledger({ searchCalls, testCalls: 0 })
+  const ledger = new Ledger({ searchCalls, testCalls })
   const id = store.createRun({ kind: 'sweep', promptPath: task.prompt.path, startedAt: 0 })
   const note = () => undefined
   return {
@@ -24,6 +28,7 @@ export function runContext(task: Task, searchCalls: number): RunContext & { read
     caller: new Caller({ runId: id, store, clock, ledger, prices: {}, concurrency: 8, timeoutMs: 120_000, note }),
     prices: {},
     judges: new Map(),
+    heldOut: undefined,
     embedders: new Map(),
     code: undefined,
     signal: new AbortController().signal,

@@ -7,7 +7,7 @@ import type { Cell, ChatMessage, ChatModel, ChatReply } from '../ports.ts'
 import { renderTexts } from '../prompt/render.ts'
 import { promptText } from '../promptText.ts'
 import { emitSpend, type RunContext } from '../run.ts'
-import { type Assertion, type Case, type CaseGrade, flatAssertions, type SplitName } from './case.ts'
+import { type Case, type CaseGrade, flatAssertions, type SplitName } from './case.ts'
 import { isChecked } from './comparisons.ts'
 import { gradeCase } from './graders/grade.ts'
 import type { ReplyFacts } from './graders/grader.ts'
@@ -30,6 +30,8 @@ export interface Rollout {
 /** A cell as it is graded, with what each assertion says. */
 export interface GradedCell extends Cell {
   readonly grade: CaseGrade | undefined
+  /** Whether it passes by the search's own judges, where a held-out one gave the grade. */
+  readonly bySearchJudge?: boolean
 }
 
 /** What a model may write in answer to a case; room enough for a reasoning model's thoughts. */
@@ -83,16 +85,20 @@ async function runBlock(
   const cells = new Map<Rollout, GradedCell>()
   const take = async (rollout: Rollout, outcome: CallOutcome): Promise<void> => {
     const { arm, kase, repeat } = rollout
-    const graded =
-      outcome.reply === undefined
+    const { reply } = outcome
+    const gradedBy = async (judges: RunContext['judges']) =>
+      reply === undefined
         ? { error: outcome.error?.message ?? 'no answer' }
-        : await gradeCase(kase, outcome.reply.text, {
-            judge: (examine, provider) => askJudges(context, examine, provider, sealed),
+        : gradeCase(kase, reply.text, {
+            judge: (examine, provider) => askJudges({ ...context, judges }, examine, provider, sealed),
             embed: (text, embedder) => embed(context, text, embedder, sealed),
             ...(code !== undefined && { code: (call) => code.run(call, signal) }),
             prompt: () => promptText(messagesOf(context, rollout)),
-            reply: factsOf(outcome.reply, outcome.usd),
+            reply: factsOf(reply, outcome.usd),
           })
+    const apart = sealed && judgeCalls(kase) > 0 ? context.heldOut : undefined
+    const graded = await gradedBy(apart ?? context.judges)
+    const also = apart && (await gradedBy(context.judges))
     if ('cause' in graded && ((BudgetSpent.is(graded.cause) && !sealed) || isFatal(graded.cause))) throw graded.cause
     const cell: GradedCell = {
       candidateId: arm.candidateId,
@@ -104,6 +110,7 @@ async function runBlock(
       grade: 'grade' in graded && isChecked(kase) ? graded.grade : undefined,
       output: outcome.reply?.text ?? '',
       ...('error' in graded && { error: graded.error }),
+      ...(also !== undefined && 'grade' in also && { bySearchJudge: also.grade.pass }),
       usd: outcome.usd,
       latencyMs: outcome.reply?.latencyMs ?? 0,
     }
@@ -154,11 +161,13 @@ function factsOf({ latencyMs, finish, usage }: ChatReply, usd: number | undefine
   return { finish, ...(usage.batched !== true && { latencyMs }), ...(usd !== undefined && { usd }) }
 }
 
-/** Calls to judges and embedding models that grading this case takes. */
-export function judgeCalls(kase: Case): number {
-  const calls = (assertion: Assertion) =>
-    questionsOf(assertion, kase.vars) * (assertion.judging?.votes ?? 1) + embeddingsOf(assertion)
-  return flatAssertions(kase.assertions).reduce((sum, assertion) => sum + calls(assertion), 0)
+/** Calls to judges and embedding models that grading this case takes; where it is sealed, those of a held-out judge, too. */
+export function judgeCalls(kase: Case, sealed = false): number {
+  return flatAssertions(kase.assertions).reduce((sum, assertion) => {
+    const { votes = 1, heldOutVotes = 0 } = assertion.judging ?? {}
+    const all = sealed ? votes + heldOutVotes : votes
+    return sum + questionsOf(assertion, kase.vars) * all + embeddingsOf(assertion, all)
+  }, 0)
 }
 
 /** Pass or fail by case, undefined where missing; for pairing two arms. */

@@ -27,7 +27,7 @@ export function worstSealed(
   prices: PriceTable,
 ): WorstCase {
   const { cases } = task.evalFile
-  const judged = Math.max(0, ...cases.map(judgeCalls))
+  const judged = Math.max(0, ...cases.map((kase) => judgeCalls(kase, true)))
   const longest = Math.max(0, ...cases.map((kase) => mostTokens(JSON.stringify(kase.vars))))
   const rubric = Math.max(0, ...cases.map((kase) => mostTokens(JSON.stringify(kase.assertions))))
   const prompt = Math.max(mostTokens(task.prompt.source), BYTES_OF_ESTIMATE * tokenLimit(task.prompt))

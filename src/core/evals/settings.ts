@@ -15,7 +15,15 @@ const schema = z.object({
   judge: z
     .union([
       model.transform((one) => ({ panel: [one], votes: 1 })),
-      z.strictObject({ panel: z.array(model).min(1).max(9), votes: z.number().int().min(1).max(9).default(1) }),
+      z
+        .strictObject({
+          panel: z.array(model).min(1).max(9),
+          votes: z.number().int().min(1).max(9).default(1),
+          heldOut: model.optional(),
+        })
+        .refine(({ panel, heldOut }) => heldOut === undefined || !panel.includes(heldOut), {
+          error: 'the held-out judge may not be of the panel, which the search asks',
+        }),
     ])
     .optional(),
   embedder: model.optional(),

@@ -8,7 +8,8 @@ import type { ConfirmationReport, Difference } from '../events.ts'
 import { sha256, stableJson } from '../hash.ts'
 import { cappedByJudge, currentFigures } from '../judge/calibration.ts'
 import { judgeSentences } from '../judge/calibrationSentences.ts'
-import type { Cell, ChatModel } from '../ports.ts'
+import { heldOutSentences } from '../judge/heldOut.ts'
+import type { ChatModel } from '../ports.ts'
 import type { RunContext } from '../run.ts'
 import { countPairs, differenceOf } from '../stats/intervals.ts'
 
@@ -45,7 +46,7 @@ export async function confirm(context: RunContext, plan: ConfirmationPlan): Prom
   const arms = pairs.map(({ model, prompt }): Arm => ({ candidateId: prompt.id, texts: prompt.texts, model }))
   const rollouts = cases.flatMap((kase) => arms.map((arm) => ({ arm, kase, repeat: 0 })))
   const cells = await runCells(context, rollouts, 'test', 'confirming on the sealed cases')
-  const of = (arm: Arm | undefined): Cell[] =>
+  const of = (arm: Arm | undefined) =>
     cells.filter((cell) => cell.candidateId === arm?.candidateId && cell.model === arm.model.id)
   const rows = pairs.map(({ model, prompt }, i) =>
     withApart(leaderboardRow(of(arms[i]), prompt, model, 'test'), of(arms[i]), context.task.evalFile.cases),
@@ -81,7 +82,11 @@ export async function confirm(context: RunContext, plan: ConfirmationPlan): Prom
   }
   const decision = decide(main)
   const judged = judgeSentences(store, task.prompt.path, task.evalFile, [])
-  const sentences = [...sentencesOf(report, decision, bestLabel), ...judged]
+  const apart = heldOutSentences(context, [
+    { label: base.id, cells: of(baseBest) },
+    { label: tuned.id, cells: of(tunedBest) },
+  ])
+  const sentences = [...sentencesOf(report, decision, bestLabel), ...apart, ...judged]
   const full: ConfirmationReport = { ...report, decision, sentences }
   context.store.saveDocument(context.id, 'confirmation', full)
   context.emit({ type: 'leaderboard', rows })

@@ -49,7 +49,13 @@ export function judgeHash({ cases, judge }: Pick<EvalFile, 'cases' | 'judge'>): 
     for (const text of new Set(flatAssertions(kase.assertions).flatMap((assertion) => judgedText(assertion))))
       uses.set(text, (uses.get(text) ?? 0) + 1)
   const common = [...uses].filter(([, count]) => count > 1 || cases.length === 1).map(([text]) => text)
-  return sha256(stableJson({ rules: RULES_VERSION, judge: judge ?? null, asked: common.toSorted() }))
+  return sha256(
+    stableJson({
+      rules: RULES_VERSION,
+      judge: judge === undefined ? null : { panel: judge.panel, votes: judge.votes },
+      asked: common.toSorted(),
+    }),
+  )
 }
 
 function judgedText(assertion: Case['assertions'][number]): string[] {

@@ -33,11 +33,16 @@ export async function judgesOf({ cases, judge, path }: EvalFile, models: ModelRe
 }
 
 /** In sentences: judges that may favour what they grade, and votes that can tie. */
-export function judgeNotes(judges: Judges, models: readonly ChatModel[], proposers: readonly ChatModel[]): string[] {
+export function judgeNotes(
+  { judges, heldOut }: { readonly judges: Judges; readonly heldOut?: Judges | undefined },
+  models: readonly ChatModel[],
+  proposers: readonly ChatModel[],
+): string[] {
+  const all = [...judges.values(), ...(heldOut?.values() ?? [])]
   const ids = (some: readonly ChatModel[]) => some.map(({ id }) => id)
-  const tied = [...judges.values()].find((voters) => voters.length > 0 && voters.length % 2 === 0)
+  const tied = all.find((voters) => voters.length > 0 && voters.length % 2 === 0)
   return [
-    ...judgeWarnings(ids([...judges.values()].flat()), ids(models), ids(proposers)),
+    ...judgeWarnings(ids(all.flat()), ids(models), ids(proposers)),
     ...(tied === undefined
       ? []
       : [

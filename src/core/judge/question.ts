@@ -15,12 +15,16 @@ export interface JudgePanel {
   /** `provider:name`. */
   readonly panel: readonly string[]
   readonly votes: number
+  /** Grades the sealed comparison in place of the panel: a search cannot learn a judge that it never asks. */
+  readonly heldOut?: string | undefined
 }
 
 /** How an assertion has its judge asked, beside the model it names. */
 export interface Judging {
   /** Votes of the judge or of the whole panel; 1 where not given. */
   readonly votes?: number
+  /** Votes of the held-out judge, where there is one. */
+  readonly heldOutVotes?: number
   /** The user's own prompt for the judge: a text, or chat messages, with `{{output}}`, `{{rubric}}` and variables. */
   readonly rubricPrompt?: unknown
   /** Score of each category, by its letter, where it is not promptfoo's. */

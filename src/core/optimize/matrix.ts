@@ -74,7 +74,7 @@ export function headlineRow(
   return leaderboardRow(own, labelled(arm), mean, split, pooledRate(own, models.length))
 }
 
-export function of(cells: readonly Cell[], arm: Pick<Candidate, 'id'>): Cell[] {
+export function of<C extends Cell>(cells: readonly C[], arm: Pick<Candidate, 'id'>): C[] {
   return cells.filter((cell) => cell.candidateId === arm.id)
 }
 

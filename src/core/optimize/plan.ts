@@ -52,7 +52,9 @@ export function planSweep({ splits, models, proposers, preset, maxCalls, caps, e
   if (model === undefined) throw new Error('A sweep needs a model.')
   const objective = models.length > 1 ? (evalFile.objective ?? 'mean') : 'first'
   const searched = objective === 'first' ? [model] : models
-  const callsPerCase = Math.max(1, ...evalFile.cases.map((kase) => 1 + judgeCalls(kase)))
+  const perCase = (sealed: boolean) =>
+    evalFile.cases.reduce((most, kase) => Math.max(most, 1 + judgeCalls(kase, sealed)), 1)
+  const callsPerCase = perCase(false)
   // A number of calls that was asked for holds judges and the matrix too; a preset counts the search's own.
   const presetCalls = maxCalls === undefined ? PRESET_CALLS[preset] : Math.max(1, Math.floor(maxCalls / callsPerCase))
   const selectSize = Math.min(splits.select.length, selectFor(presetCalls, searched.length))
@@ -76,7 +78,7 @@ export function planSweep({ splits, models, proposers, preset, maxCalls, caps, e
     matrixCalls,
     limits: {
       searchCalls: maxCalls ?? (presetCalls + matrixCalls) * callsPerCase,
-      testCalls: sealedCalls(sealedModels.length) * callsPerCase,
+      testCalls: sealedCalls(sealedModels.length) * perCase(true),
       ...caps,
     },
   }

@@ -63,14 +63,14 @@ function overModels({ models, objective, searched, sealedModels, splits }: Sweep
 }
 
 /** What the whole budget costs: with this prompt and replies of 60 tokens, and at the very most. */
-function likelyCost({ task, prices, judges, embedders }: RunContext, { searched, limits }: SweepPlan): string {
+function likelyCost({ task, prices, judges, embedders, heldOut }: RunContext, { searched, limits }: SweepPlan): string {
   const inputTokens = estimateTokens(task.prompt.source) + 60
   const costs = searched.map(({ id }) => ({ id, usd: costOf(id, { inputTokens, outputTokens: 60 }, prices) }))
   const unknown = costs.find(({ usd }) => usd === undefined)
   if (unknown !== undefined) return `the price of ${unknown.id} is unknown, so only calls are capped`
   const calls = limits.searchCalls + limits.testCalls
   const usd = (calls * costs.reduce((sum, one) => sum + (one.usd ?? 0), 0)) / costs.length
-  const most = worstSealed(calls, task, searched, allGrading({ judges, embedders }), prices).usd
+  const most = worstSealed(calls, task, searched, allGrading({ judges, embedders, heldOut }), prices).usd
   const high = most === undefined ? '' : `, ${cents(Math.min(most, limits.usd ?? most))} at the very most`
   const names = searched.map(({ id }) => id).join(' and ')
   const tokens = (Math.round((calls * (inputTokens + 60)) / 1000) * 1000).toLocaleString('en-US')

@@ -4,6 +4,7 @@ import { apartSentences, withApart } from '../evals/apart.ts'
 import type { Difference, EditSummary, LeaderboardRow, ModelsReport, PlateauStatement, SweepReport } from '../events.ts'
 import { cappedByJudge, currentFigures } from '../judge/calibration.ts'
 import { judgeSentences } from '../judge/calibrationSentences.ts'
+import { heldOutSentences } from '../judge/heldOut.ts'
 import type { Cell } from '../ports.ts'
 import { diffLines } from '../prompt/diff.ts'
 import type { PromptDocument } from '../prompt/document.ts'
@@ -58,13 +59,12 @@ export function reportOf(context: RunContext, plan: SweepPlan, findings: Finding
     { label: 'seed', rate: report.seed.rate },
     { label: 'winner', rate: report.winner.rate },
   ]
-  const judged = judgeSentences(
-    store,
-    task.prompt.path,
-    task.evalFile,
-    winner.edits.length === 0 ? arms.slice(0, 1) : arms,
-  )
-  return { ...report, sentences: [...sentencesOf(report, winner), ...judged] }
+  const graded = [seed, winner].map((arm) => ({ label: arm.label, cells: of(sealed?.cells ?? [], arm) }))
+  const apart = heldOutSentences(context, graded)
+  // The labels are of the search's own judge, and correct no rate of another.
+  const rates = apart.length > 0 ? [] : winner.edits.length === 0 ? arms.slice(0, 1) : arms
+  const judged = judgeSentences(store, task.prompt.path, task.evalFile, rates)
+  return { ...report, sentences: [...sentencesOf(report, winner), ...apart, ...judged] }
 }
 
 /** Over the models that the sealed cases were opened for. One of them below the floor is no credible gain for all. */

@@ -1,14 +1,13 @@
 // Opens the sealed split for a sweep's one claim: seed and winner on the same cases, in turns, on each model.
 // Nothing is chosen after this.
-import { runCells } from '../evals/run.ts'
+import { type GradedCell, runCells } from '../evals/run.ts'
 import { sha256, stableJson } from '../hash.ts'
-import type { Cell } from '../ports.ts'
 import type { RunContext } from '../run.ts'
 import { armOf, type Candidate } from './candidates.ts'
 import type { SweepPlan } from './plan.ts'
 
 export interface SealedResult {
-  readonly cells: readonly Cell[]
+  readonly cells: readonly GradedCell[]
   readonly openings: number
 }
 

@@ -66,6 +66,6 @@ export function questionsOf({ type, value }: Pick<Graded, 'type' | 'value'>, var
 }
 
 /** Texts that are made into vectors to grade by it; 0 where none are. */
-export function embeddingsOf({ type, value, judging }: Graded): number {
-  return graderOf(type)?.embeddings?.(value, judging?.votes ?? 1) ?? 0
+export function embeddingsOf({ type, value, judging }: Graded, votes = judging?.votes ?? 1): number {
+  return graderOf(type)?.embeddings?.(value, votes) ?? 0
 }

@@ -100,7 +100,10 @@ export const TUNESMITH: KeyTable = {
     shape: { words: ['mean', 'worst', 'first'] },
   },
   optimizer: { doc: 'Model that proposes edits; the first model where not given.', shape: MODEL },
-  judge: { doc: 'Model that judges, for model-graded assertions that name none.', shape: MODEL },
+  judge: {
+    doc: 'Model that judges, for model-graded assertions that name none; or `{panel, votes, heldOut}`, of which `heldOut` grades the sealed comparison alone.',
+    shape: MODEL,
+  },
   embedder: {
     doc: 'Embedding model for assertions such as `similar` that name none, e.g. `openai:text-embedding-3-small`.',
     shape: MODEL,

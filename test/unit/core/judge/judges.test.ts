@@ -182,7 +182,10 @@ describe('a panel', () => {
       '{type: equals, value: x}',
     ]
     const task = await load(asserted.join(', '))
-    assert.deepEqual(task.evalFile.cases.map(judgeCalls), [3 + 6 + 1])
+    assert.deepEqual(
+      task.evalFile.cases.map((kase) => judgeCalls(kase)),
+      [3 + 6 + 1],
+    )
     const assertion: Assertion = { type: 'llm-rubric', negated: false, value: 'x', weight: 1 }
     const kase = { assertions: [assertion] } as unknown as Case
     assert.equal(judgeCalls(withVotes(kase, { panel: ['a:b', 'c:d'], votes: 3 })), 6)
