@@ -15,6 +15,7 @@ import type { RepeatsReport } from './evals/repeatsReport.ts'
 import { type Arm, callOf, fillCells, type GradedCell, judgeCalls, type Rollout } from './evals/run.ts'
 import type { SplitResult } from './evals/split.ts'
 import type { LeaderboardRow } from './events.ts'
+import { callsTwice, idsTwice, selfAgreement } from './judge/askedTwice.ts'
 import { judgeSentences } from './judge/calibrationSentences.ts'
 import type { ChatModel } from './ports.ts'
 import { estimateTokens } from './pricing.ts'
@@ -42,14 +43,24 @@ export async function evaluate(context: RunContext, splits: SplitResult, models:
   if (context.batch !== undefined) await answerAhead(context, callsAhead(context, splits, arms), context.batch)
   let spent: BudgetSpent | undefined
   const compared: GradedCell[] = []
-  const keep = (cell: GradedCell) => void (models.length > 1 && compared.push(cell))
+  const measuredCases: readonly Case[] = [...splits.select, ...splits.train]
+  const compares = new Set(measuredCases.flatMap(({ id, comparisons }) => (comparisons === undefined ? [] : [id])))
+  const twice = idsTwice(measuredCases)
+  const outputs = new Map<string, string>()
+  const keep = (cell: GradedCell) => {
+    if (models.length > 1 && compares.has(cell.caseId)) compared.push(cell)
+    if (cell.model === models[0]?.id && cell.repeat === 0 && twice.has(cell.caseId))
+      outputs.set(cell.caseId, cell.output)
+  }
   for (const [i, arm] of arms.entries()) {
     spent = await measure(context, splits, arm, keep)
     context.emit({ type: 'leaderboard', rows: measured(context, models.slice(0, i + 1), seed, isGraded).rows })
     if (spent !== undefined) break
   }
-  const comparison = await compareCells(context, [...splits.select, ...splits.train], compared)
+  const comparison = await compareCells(context, measuredCases, compared)
   spent ??= comparison.spent
+  const [arm] = arms
+  const agreement = arm === undefined ? [] : await selfAgreement(context, measuredCases, outputs, arm)
   const { rows, repeats, metrics } = measured(context, models, seed, isGraded)
   if (compared.length > 0) context.emit({ type: 'leaderboard', rows })
   const first = rows[0]
@@ -61,7 +72,7 @@ export async function evaluate(context: RunContext, splits: SplitResult, models:
       : [ungraded === undefined ? scoreSentence(first, evalFile.target, answers) : ungradedSentence(first, ungraded)]
   if (first !== undefined) sentences.push(...apartSentences([first], answers))
   if (first !== undefined && first.missing > 0) sentences.push(...missingSentences(context, first.model))
-  sentences.push(...repeats.flatMap(repeatsSentences), ...metrics, ...flipSentences(comparison))
+  sentences.push(...repeats.flatMap(repeatsSentences), ...metrics, ...flipSentences(comparison), ...agreement)
   const rates = repeats.length > 0 ? [] : rows.map(({ model, rate }) => ({ label: model, rate }))
   sentences.push(...judgeSentences(context.store, prompt.path, evalFile, rates))
   if (splits.vault.size > 0) sentences.push(`${splits.vault.size} cases stay sealed for the claim of a sweep.`)
@@ -103,7 +114,7 @@ export function callsOf(task: Task, { select, train }: SplitResult, models: numb
   const cases: readonly Case[] = [...select, ...train]
   const compared = (kase: Case) => (models > 1 ? comparisonCalls(kase) : 0)
   const answer = (kase: Case) => models * (1 + judgeCalls(kase)) + compared(kase)
-  return cases.reduce((sum, kase) => sum + drawsOf(kase, { repeats, task }) * answer(kase), 0)
+  return cases.reduce((sum, kase) => sum + drawsOf(kase, { repeats, task }) * answer(kase), callsTwice(cases))
 }
 
 /** How often a case is drawn: as the run asks, else the case, else the eval file. */
@@ -140,8 +151,8 @@ function callsAhead(context: RunContext, splits: SplitResult, arms: readonly Arm
   return calls
 }
 
-/** Runs as many cases as the budget covers; what did not fit comes back as the reason. `keep` is given the cells whose
- *  outputs are compared. */
+/** Runs as many cases as the budget covers; what did not fit comes back as the reason. `keep` is
+ *  given every cell. */
 async function measure(
   context: RunContext,
   splits: SplitResult,
@@ -151,13 +162,12 @@ async function measure(
   for (const split of MEASURED) {
     const cases: readonly Case[] = splits[split]
     const rollouts = rolloutsOf(context, cases, arm)
-    const compares = new Set(cases.flatMap(({ id, comparisons }) => (comparisons === undefined ? [] : [id])))
     const room = roomFor(rollouts, context.ledger.searchLeft)
     try {
       // All other cells are in the store; the report reads them there.
-      await fillCells(context, rollouts.slice(0, room), split, `measuring ${arm.model.id}`, (cells) => {
-        for (const cell of cells) if (compares.has(cell.caseId)) keep(cell)
-      })
+      await fillCells(context, rollouts.slice(0, room), split, `measuring ${arm.model.id}`, (cells) =>
+        cells.forEach(keep),
+      )
     } catch (error) {
       if (BudgetSpent.is(error)) return error
       throw error

@@ -10,7 +10,7 @@ import { emitSpend, type RunContext } from '../run.ts'
 import { type Case, type CaseGrade, flatAssertions, type SplitName } from './case.ts'
 import { isChecked } from './comparisons.ts'
 import { gradeCase } from './graders/grade.ts'
-import type { ReplyFacts } from './graders/grader.ts'
+import type { GradeContext, ReplyFacts } from './graders/grader.ts'
 import { embeddingsOf, questionsOf } from './graders/registry.ts'
 
 /** One prompt on one model. */
@@ -75,7 +75,7 @@ async function runBlock(
   split: SplitName,
   progress: (done: number) => void,
 ): Promise<GradedCell[]> {
-  const { ledger, caller, store, signal, code } = context
+  const { ledger, caller, store, signal } = context
   const sealed = split === 'test'
   const judged = block.reduce((sum, { kase }) => sum + judgeCalls(kase), 0)
   if (!sealed && judged > 0 && ledger.searchLeft < block.length + judged)
@@ -90,10 +90,7 @@ async function runBlock(
       reply === undefined
         ? { error: outcome.error?.message ?? 'no answer' }
         : gradeCase(kase, reply.text, {
-            judge: (examine, provider) => askJudges({ ...context, judges }, examine, provider, sealed),
-            embed: (text, embedder) => embed(context, text, embedder, sealed),
-            ...(code !== undefined && { code: (call) => code.run(call, signal) }),
-            prompt: () => promptText(messagesOf(context, rollout)),
+            ...gradeContext(context, rollout, judges, sealed),
             reply: factsOf(reply, outcome.usd),
           })
     const apart = sealed && judgeCalls(kase) > 0 ? context.heldOut : undefined
@@ -124,6 +121,22 @@ async function runBlock(
     if (rollout !== undefined) await take(rollout, outcome)
   })
   return block.flatMap((rollout) => cells.get(rollout) ?? [])
+}
+
+/** What graders may ask for; what is known of the reply is not in it. */
+export function gradeContext(
+  context: RunContext,
+  rollout: Rollout,
+  judges: RunContext['judges'],
+  sealed: boolean,
+): GradeContext {
+  const { code, signal } = context
+  return {
+    judge: (examine, provider) => askJudges({ ...context, judges }, examine, provider, sealed),
+    embed: (text, embedder) => embed(context, text, embedder, sealed),
+    ...(code !== undefined && { code: (call) => code.run(call, signal) }),
+    prompt: () => promptText(messagesOf(context, rollout)),
+  }
 }
 
 /** The call that answers a rollout. */
