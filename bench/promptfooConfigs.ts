@@ -6,13 +6,17 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative, resolve } from 'node:path'
 import { promisify, stripVTControlCharacters } from 'node:util'
+import type { CodeCall } from '../src/core/code.ts'
 import { InputError } from '../src/core/errors.ts'
 import type { Case } from '../src/core/evals/case.ts'
 import { withConsent } from '../src/core/evals/consent.ts'
 import { loadEvalFile } from '../src/core/evals/evalFile.ts'
 import { gradeCase } from '../src/core/evals/graders/grade.ts'
+import { LoadCode } from '../src/core/evals/loadCode.ts'
 import { around } from '../src/core/evals/run.ts'
+import { Warnings } from '../src/core/evals/warnings.ts'
 import { stableJson } from '../src/core/hash.ts'
+import type { ChatMessage } from '../src/core/ports.ts'
 import { renderTexts } from '../src/core/prompt/render.ts'
 import { loadTask } from '../src/core/task.ts'
 import { childProcessRunner } from '../src/providers/code/childProcess.ts'
@@ -107,20 +111,24 @@ function asText(output: unknown): string {
 async function ours(root: string, config: string, allowCode: boolean): Promise<Row[]> {
   const files = workspaceFiles(root)
   const path = relative(root, config)
-  const { promptPaths } = await loadEvalFile(files, path)
+  const runner = childProcessRunner(root)
+  const run = (call: CodeCall) => runner.run(call, new AbortController().signal)
+  const code = () => new LoadCode({ run, isAllowed: () => allowCode, mend: '' })
+  const { promptPaths } = await loadEvalFile(files, path, new Warnings(), code())
   const rows: Row[] = []
   for (const promptPath of promptPaths) {
-    const task = withConsent(await loadTask(files, promptPath, path), () => allowCode, '')
+    const task = withConsent(await loadTask(files, promptPath, path, {}, code()), () => allowCode, '')
     const texts = task.prompt.messages.map(({ text }) => text)
     for (const kase of task.evalFile.cases) {
-      const output = kase.output ?? (await echoed(renderTexts(task.prompt, around(kase, texts), kase.vars)))
+      const output =
+        kase.output ?? (await echoed(kase.messages ?? renderTexts(task.prompt, around(kase, texts), kase.vars)))
       rows.push(...(await graded(root, kase, output, allowCode)))
     }
   }
   return rows
 }
 
-async function echoed(messages: ReturnType<typeof renderTexts>): Promise<string> {
+async function echoed(messages: readonly ChatMessage[]): Promise<string> {
   const request = { messages, maxOutputTokens: 1, repeat: 0 }
   return (await echoModel('echo:prompt').send(request, new AbortController().signal)).text
 }
@@ -203,7 +211,9 @@ async function main(args: readonly string[]): Promise<void> {
   const configs = { all: 0, compared: 0, theirsFail: 0, refused: 0 }
   for (const folder of args.filter((arg) => !arg.startsWith('--')).map((arg) => resolve(arg))) {
     const found = await listFiles(folder, '')
-    for (const path of found.filter((one) => /(?:^|\/)promptfooconfig[^/]*\.(?:ya?ml|json)$/.test(one)).sort()) {
+    for (const path of found
+      .filter((one) => /(?:^|\/)promptfooconfig[^/]*\.(?:ya?ml|json|[cm]?[jt]s)$/.test(one))
+      .sort()) {
       configs.all++
       const config = join(folder, path)
       const right = await ours(folder, config, allowCode).catch(failure)
