@@ -45,16 +45,18 @@ async function resultOf(root: string, config: string, budget: number, sandbox: S
     stage = 'opened'
     const store = openMemoryStore()
     const access = { keyFor: async () => undefined, baseUrls: {}, sandbox: async () => sandbox }
-    const models = createModelResolver(access)
+    const resolver = createModelResolver(access)
     const embedders = createEmbedderResolver(access)
     const backends = () => Promise.reject(new Error('Nothing is trained here.'))
     const runner = childProcessRunner(root)
     const programs = (program: Program) => programModel(program, runner)
-    const deps = { models, embedders, programs, backends, prices: LIST_PRICES, code: runner }
+    const deps = { models: resolver, embedders, programs, backends, prices: LIST_PRICES, code: runner }
     const engine = new Engine({ store, clock: systemClock, ...deps })
     const ids = (task.evalFile.programs ?? []).map(({ id }) => id)
     const isProgram = ids.length > 0 && task.evalFile.models.every((id) => ids.includes(id))
-    const options = { models: isProgram ? ids.slice(0, 1) : ['sandbox:small'], optimizer: 'sandbox:large' }
+    const isCompared = task.evalFile.cases.some(({ comparisons }) => comparisons !== undefined)
+    const models = isProgram ? ids.slice(0, 1) : isCompared ? ['sandbox:small', 'sandbox:medium'] : ['sandbox:small']
+    const options = { models, optimizer: 'sandbox:large' }
     await finished(engine.evaluate(task, { ...options, maxCalls: budget }, signal))
     stage = 'ran'
     await finished(engine.optimize(task, { ...options, preset: 'quick', maxCalls: budget }, signal))

@@ -3,6 +3,7 @@
 import type { CodePiece } from '../code.ts'
 import { InputError } from '../errors.ts'
 import { globMatcher, literalGlob } from '../glob.ts'
+import { sha256 } from '../hash.ts'
 import type { Files } from '../ports.ts'
 import { isInlinePrompt } from '../prompt/formats/promptfoo.ts'
 import { separators } from '../prompt/formats/text.ts'
@@ -12,7 +13,7 @@ import { readCode } from './assertionCode.ts'
 import { CODE_CONFIG, EVAL_FILE } from './evalFileName.ts'
 import type { Loading } from './loadCode.ts'
 import { commandAt } from './providers.ts'
-import { resolveReference } from './references.ts'
+import { readReferenceBytes, resolveReference } from './references.ts'
 import { isRecord, type Located, partOf, type ValuePath } from './source.ts'
 import type { Warnings } from './warnings.ts'
 
@@ -73,7 +74,8 @@ async function pathsIn(loading: Loading, prompt: string, whole: Located, path: V
   return []
 }
 
-const EXECUTED = /\.(?:sh|bash|exe|bat|cmd|ps1|rb|pl)$/i
+/** Run whole, as a program of its own. */
+const EXECUTED = /\.(?:sh|bash|exe|bat|cmd|ps1|rb|pl|py)$/i
 
 function isProgramName(prompt: string): boolean {
   if (isInlinePrompt(prompt)) return false
@@ -88,12 +90,11 @@ async function promptProgram(
   whole: Located,
   path: ValuePath,
 ): Promise<PromptProgram | undefined> {
-  if (/^exec:/.test(prompt) || EXECUTED.test(prompt) || /\.py$/i.test(prompt)) {
-    const command = prompt.replace(/^exec:|^file:\/\//, '')
-    const text = /\.py$/i.test(prompt) && !/^exec:/.test(prompt) ? `python3 ${command}` : command
-    return { path: `${whole.file}#${path.join('/')}()`, piece: commandAt(partOf(whole, path, prompt), text), config }
-  }
+  const where = partOf(whole, path, prompt)
+  const place = `${whole.file}#${path.join('/')}()`
+  if (/^exec:/.test(prompt)) return { path: place, piece: commandAt(where, prompt.slice(5).trim()), config }
   try {
+    if (EXECUTED.test(prompt)) return { path: place, piece: await scriptAt(files, prompt, where), config }
     const piece = await readCode(files, prompt, whole, path, '')
     return { path: `${piece.file}#${piece.name ?? 'default'}()`, piece, config }
   } catch (error) {
@@ -101,6 +102,14 @@ async function promptProgram(
     warnings.add(`The program "${prompt}" writes no prompt: ${error.message}`, whole, path)
     return undefined
   }
+}
+
+/** The command says what stands in the script, so that consent to the one is consent to the other. */
+async function scriptAt(files: Files, name: string, where: Located): Promise<CodePiece> {
+  const { bytes } = await readReferenceBytes(files, name, where)
+  const program = `'./${name.replace(/^file:\/\//, '').replaceAll("'", `'\\''`)}'`
+  const run = /\.py$/i.test(name) ? `python3 ${program}` : program
+  return commandAt(where, `: ${sha256(new TextDecoder().decode(bytes))} && ${run}`)
 }
 
 function entriesOf(value: unknown): { readonly item: unknown; readonly path: ValuePath }[] {

@@ -4,6 +4,7 @@ import { describe, it } from 'node:test'
 import type { CodeCall } from '../../../src/core/code.ts'
 import { Engine } from '../../../src/core/engine.ts'
 import { InputError } from '../../../src/core/errors.ts'
+import { loadEvalFile } from '../../../src/core/evals/evalFile.ts'
 import { LoadCode } from '../../../src/core/evals/loadCode.ts'
 import { parsePrompts, writePrompt } from '../../../src/core/prompt/registry.ts'
 import { loadTask } from '../../../src/core/task.ts'
@@ -55,6 +56,20 @@ describe('a prompt that a program writes', () => {
     const [[printed] = []] = await messages('p.eval.yaml#prompts/3()')
     assert.match(printed?.content ?? '', /^run with \{"vars":\{"a":"x","tone":"kind"\}/)
     await assert.rejects(messages('nothing.js#default()'), /nothing\.js#default\(\) returned no prompt/)
+  })
+
+  it('that is run whole asks for consent again where its text changed', async () => {
+    const piece = async (script: string, prompts = 'file://make.py') => {
+      const files = memoryFiles({
+        'a/p.eval.yaml': `prompts: [${prompts}]\n${CONFIG.slice(CONFIG.indexOf('tests'))}`,
+        'a/make.py': script,
+      })
+      const { promptPrograms, warnings } = await loadEvalFile(files, 'a/p.eval.yaml')
+      return promptPrograms?.[0]?.piece.text ?? warnings[0] ?? ''
+    }
+    assert.match(await piece('one'), /^cd 'a' && : [0-9a-f]{64} && python3 '\.\/make\.py'$/)
+    assert.notEqual(await piece('one'), await piece('two'))
+    assert.match(await piece('one', 'file://none.sh'), /"file:\/\/none\.sh" writes no prompt: There is no file/)
   })
 
   it('is measured, and never searched on', async () => {

@@ -239,7 +239,7 @@ tests:
 
   it('say which prompts and providers are left aside', async () => {
     const file = await load(`
-prompts: ['Say {{x}}', file://p/*.txt, 'file://p.py:make', file://p.txt]
+prompts: ['Say {{x}}', file://p/*.txt, file://p.py, file://p.txt]
 providers: [echo, file://model.py, {id: openai:x}]
 tests: [{vars: {x: y}, assert: [{type: equals, value: y}]}]
 `)
