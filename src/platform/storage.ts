@@ -22,6 +22,8 @@ export interface InterruptedRun {
   readonly runId: number
   readonly kind: 'eval' | 'sweep' | 'diagnosis' | 'confirmation'
   readonly promptPath: string
+  /** Absent where an older version began the run. */
+  readonly evalPath?: string | undefined
   readonly models: readonly string[]
   readonly sweepId?: number | undefined
   readonly marker?: string | undefined

@@ -96,6 +96,7 @@ describe('runs', () => {
     const { id } = await until([runs.onDidChange], () => runs.active?.view)
     assert.equal(facts.get('activeRun')?.runId, id)
     assert.equal(facts.get('activeRun')?.promptPath, PROMPT)
+    assert.equal(facts.get('activeRun')?.evalPath, 'promptfooconfig.yaml')
     await going
     assert.equal(facts.get('activeRun'), undefined)
   })

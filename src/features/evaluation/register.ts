@@ -80,9 +80,9 @@ async function resume({ facts, projects, launcher }: EvaluationDeps): Promise<vo
   const project = run === undefined ? undefined : projects.named(run.folder)
   if (run === undefined || project === undefined)
     throw new InputError('No run of this workspace was interrupted.', 'Start one with "Optimize This Prompt".')
-  const { promptPath, kind, sweepId, marker, models, runId } = run
+  const { promptPath, evalPath, kind, sweepId, marker, models, runId } = run
   const chosen = models.length > 0 ? models : undefined
-  await launcher.launch({ project, promptPath, kind, sweepId, marker, models: chosen, resume: runId })
+  await launcher.launch({ project, promptPath, evalPath, kind, sweepId, marker, models: chosen, resume: runId })
 }
 
 /** A run that a reload cut off is offered, once. */

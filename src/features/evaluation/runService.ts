@@ -121,7 +121,8 @@ export class RunService implements vscode.Disposable {
   async #remember({ project, task, kind, options, sweepId, marker }: RunRequest, runId: number): Promise<void> {
     const models = options.models ?? []
     const folder = projectKey(project)
-    await this.#facts.set('activeRun', { folder, runId, kind, promptPath: task.prompt.path, models, sweepId, marker })
+    const [promptPath, evalPath] = [task.prompt.path, task.evalFile.path]
+    await this.#facts.set('activeRun', { folder, runId, kind, promptPath, evalPath, models, sweepId, marker })
   }
 }
 
