@@ -13,8 +13,9 @@ export function createAnthropicModel(id: string, name: string, access: Access): 
       connection ??= connectAnthropic(access)
       const { call, supportedSchema } = await connection
       const started = performance.now()
-      const body = messageBody(name, request, supportedSchema)
-      const raw: unknown = await call(id, signal, (client) => client.messages.create(body, { signal }))
+      const raw: unknown = await call(id, signal, (client) =>
+        client.messages.create(messageBody(name, request, supportedSchema), { signal }),
+      )
       return { ...replyFrom(raw, id), latencyMs: performance.now() - started }
     },
   }
