@@ -17,6 +17,12 @@ export interface Answer {
   readonly output: string
 }
 
+export interface Answers {
+  readonly count: number
+  /** As many as are shown. */
+  readonly first: readonly Answer[]
+}
+
 export interface Failure extends Answer {
   /** `file:line` of the case. */
   readonly place: string
@@ -56,23 +62,26 @@ function failureOf({ output, grade }: Cell, kase: Case | undefined): Failure[] {
 }
 
 /** What `model` answered, for people to look at where nothing grades it. */
-export function answersOf(model: string, cells: readonly Cell[], cases: readonly Case[]): Answer[] {
+export function answersOf(model: string, cells: Iterable<Cell>, cases: readonly Case[]): Answers {
   const titles = new Map(cases.map(({ id, title }) => [id, title]))
-  return cells
-    .filter((cell) => cell.model === model && cell.split !== 'test' && cell.error === undefined)
-    .map(({ caseId, output }) => ({ title: titles.get(caseId) ?? caseId, output }))
+  const first: Answer[] = []
+  let count = 0
+  for (const { caseId, output, split, error, model: own } of cells) {
+    if (own !== model || split === 'test' || error !== undefined) continue
+    count++
+    if (first.length < ANSWERS_SHOWN) first.push({ title: titles.get(caseId) ?? caseId, output })
+  }
+  return { count, first }
 }
 
-/** The first of them, each on two lines. */
-export function answerLines(answers: readonly Answer[], look: Look): string[] {
-  const more = answers.length - ANSWERS_SHOWN
+/** Each on two lines. */
+export function answerLines({ count, first }: Answers, look: Look): string[] {
+  const more = count - first.length
   return [
-    ...answers
-      .slice(0, ANSWERS_SHOWN)
-      .flatMap(({ title, output }) => [
-        `  ${clip(title, look.width - 2)}`,
-        paint(look, 'quiet', `    ${clip(output, look.width - 4)}`),
-      ]),
+    ...first.flatMap(({ title, output }) => [
+      `  ${clip(title, look.width - 2)}`,
+      paint(look, 'quiet', `    ${clip(output, look.width - 4)}`),
+    ]),
     ...(more > 0 ? [paint(look, 'quiet', `  and ${formatCounted(more, 'more answer')}`)] : []),
   ]
 }

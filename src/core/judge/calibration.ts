@@ -72,8 +72,11 @@ export function judgeModels({ cases, judge }: Pick<EvalFile, 'cases' | 'judge'>)
 }
 
 /** The outputs a judge has a verdict on, without sealed ones and repeats. */
-export function judgedCells(cells: readonly Cell[]): Cell[] {
-  return cells.filter((cell) => cell.split !== 'test' && cell.repeat === 0 && cell.grade?.judged !== undefined)
+export function judgedCells(cells: Iterable<Cell>): Cell[] {
+  const judged: Cell[] = []
+  for (const cell of cells)
+    if (cell.split !== 'test' && cell.repeat === 0 && cell.grade?.judged !== undefined) judged.push(cell)
+  return judged
 }
 
 /** Half that the judge passes and half that it fails, as far as there are, in an order that says nothing. */
@@ -90,7 +93,7 @@ export function sampleForLabels(cells: readonly Cell[], seed: string, size = SAM
 
 /** `human` are the person's verdicts by `labelKey`. */
 export function calibrationOf(
-  cells: readonly Cell[],
+  cells: Iterable<Cell>,
   human: ReadonlyMap<string, boolean>,
   evalFile: Pick<EvalFile, 'cases' | 'judge'>,
   at: number,

@@ -40,7 +40,7 @@ export interface LabelSheet {
 
 export function labelSheet(store: RunStore, runId: number, task: Task): LabelSheet {
   const judges = judgeModels(task.evalFile)
-  const cells = judgedCells(store.cells(runId))
+  const cells = judgedCells(store.eachCell(runId))
   const problem = problemOf(store, runId, task, judges.length, cells.length)
   if (problem !== null) return { problem, judges, outputs: [], result: null }
   const byId = new Map(task.evalFile.cases.map((kase) => [kase.id, kase]))
@@ -63,7 +63,7 @@ export function saveLabels(
 ): LabelSheet {
   const sheet = labelSheet(store, runId, task)
   if (sheet.problem !== null) return sheet
-  const calibration = calibrationOf(store.cells(runId), human, task.evalFile, at)
+  const calibration = calibrationOf(store.eachCell(runId), human, task.evalFile, at)
   if (figuresOf(calibration) === undefined)
     return { ...sheet, problem: 'Too few labels: 5 or more are needed of what the judge passes and of what it fails.' }
   saveCalibration(store, runId, calibration)
@@ -82,7 +82,7 @@ function problemOf(store: RunStore, runId: number, task: Task, judges: number, j
 function resultOf(store: RunStore, runId: number, calibration: Calibration): LabelSheet['result'] {
   const figures = figuresOf(calibration)
   if (figures === undefined) return null
-  const cells = new Map(judgedCells(store.cells(runId)).map((cell) => [labelKey(cell), cell]))
+  const cells = new Map(judgedCells(store.eachCell(runId)).map((cell) => [labelKey(cell), cell]))
   return {
     usable: figures.j.value >= LEAST_J,
     sentences: calibrationSentences(figures),

@@ -50,7 +50,7 @@ export async function calibrate(session: Session): Promise<Outcome> {
 function runToLabel({ command, store, task, prompt }: Session): { runId: number; cells: readonly Cell[] } {
   const ids = command.run === undefined ? store.runs(task.prompt.path).map(({ id }) => id) : [command.run]
   for (const runId of ids.toSorted((a, b) => b - a)) {
-    const cells = judgedCells(store.cells(runId))
+    const cells = judgedCells(store.eachCell(runId))
     if (cells.length === 0) continue
     if (isJudgeOf(store, runId, task.evalFile)) return { runId, cells }
     throw new InputError(

@@ -24,7 +24,7 @@ export async function evaluate(session: Session, terms: BatchTerms): Promise<Out
     const failures = failuresOf(first?.model ?? '', cells, task.evalFile.cases)
     screen.print(['', ...evalReportView(report, view, failures, screen.look)])
     if (first !== undefined && report.ungraded !== undefined)
-      screen.print(['', ...answerLines(answersOf(first.model, store.cells(view.id), task.evalFile.cases), screen.look)])
+      screen.print(['', ...answerLines(answersOf(first.model, cells, task.evalFile.cases), screen.look)])
   }
   if (view.status !== 'done') printUnfinished(session, view)
   else if (report !== null) printNext(session, afterEval(report, view.target, prompt))
