@@ -3,7 +3,7 @@
 import { stableJson } from '../hash.ts'
 import type { Case } from './case.ts'
 import { caseText } from './caseText.ts'
-import { areSimilar, gramSets } from './wordGrams.ts'
+import { areSimilar, GramPool, GramReader } from './wordGrams.ts'
 
 /** Jaccard similarity of the word 5-grams from which on two cases are one. */
 const SIMILAR = 0.8
@@ -18,8 +18,11 @@ export function nearDuplicates(cases: readonly Told[]): Map<string, string> {
   const groups = new Groups()
   const shared = sharedNames(cases)
   const sorted = cases.toSorted((a, b) => (a.id < b.id ? -1 : 1))
-  const sets = gramSets(textsWithout(sorted, shared), sorted.length)
-  for (const [i, j] of candidates(sets)) {
+  const { postings, sets } = postingsOf(sorted.length, (i) => {
+    const kase = sorted[i]
+    return kase === undefined ? '' : caseText(kase, shared)
+  })
+  for (const [i, j] of candidates(postings, sorted.length)) {
     const [one, other, a, b] = [sorted[i]?.group, sorted[j]?.group, sets[i], sets[j]]
     if (one === undefined || other === undefined || a === undefined || b === undefined) continue
     if (!groups.same(one, other) && areSimilar(a, b, SIMILAR)) groups.unite(one, other)
@@ -27,20 +30,16 @@ export function nearDuplicates(cases: readonly Told[]): Map<string, string> {
   return new Map(cases.map((kase) => [kase.id, groups.find(kase.group)]))
 }
 
-function* textsWithout(cases: readonly Told[], shared: ReadonlySet<string>): Generator<string> {
-  for (const kase of cases) yield caseText(kase, shared)
-}
-
-/** Pairs of sets that share one of their rarest members, each pair once. */
-function* candidates(sets: readonly Uint32Array[]): Generator<readonly [number, number]> {
-  const postings = postingsOf(sets)
-  const owners = Uint32Array.from(postings, (posting) => posting % sets.length)
+/** Pairs of the `count` sets that share one of their rarest members, each pair once. */
+function* candidates(postings: Float64Array, count: number): Generator<readonly [number, number]> {
+  const memberOf = (posting = 0) => Math.floor(posting / count)
+  const owners = Uint32Array.from(postings, (posting) => posting % count)
   const firsts = new Uint32Array(postings.length)
   for (let p = 1; p < postings.length; p++)
-    firsts[p] = memberOf(postings[p], sets) === memberOf(postings[p - 1], sets) ? (firsts[p - 1] ?? 0) : p
+    firsts[p] = memberOf(postings[p]) === memberOf(postings[p - 1]) ? (firsts[p - 1] ?? 0) : p
   // The postings, one set after the other; of one set in any order.
   const bySet = Uint32Array.from(owners.keys()).sort((p, q) => (owners[p] ?? 0) - (owners[q] ?? 0))
-  const seen = new Int32Array(sets.length).fill(-1)
+  const seen = new Int32Array(count).fill(-1)
   for (const place of bySet) {
     const [one = 0, first = 0] = [owners[place], firsts[place]]
     for (const other of owners.subarray(first, Math.min(place, first + MOST_COMPARED))) {
@@ -51,44 +50,41 @@ function* candidates(sets: readonly Uint32Array[]): Generator<readonly [number, 
   }
 }
 
-function memberOf(posting = 0, sets: readonly Uint32Array[]): number {
-  return Math.floor(posting / sets.length)
+interface Postings {
+  /** Member × number of sets + the set's index, in order. */
+  readonly postings: Float64Array
+  /** The sets that have postings: no other set is like any. */
+  readonly sets: readonly (Uint32Array | undefined)[]
 }
 
-/** The rarest members of each set, so many that two sets of the asked similarity have one of them in common: member ×
- *  number of sets + the set's index, in order. Members of one set alone are left out. */
-function postingsOf(sets: readonly Uint32Array[]): Float64Array {
-  const frequency = frequencies(sets)
-  const postings: Float64Array[] = []
-  let total = 0
-  for (const [i, set] of sets.entries()) {
-    const wanted = set.length === 0 ? 0 : set.length - Math.ceil(SIMILAR * set.length - 1e-9) + 1
-    let left = wanted
+/** The rarest members of each text's set, so many that two sets of the asked similarity have one of them in common; those
+ *  of one set alone are left out. Reads each text twice, which costs less than to keep all sets. */
+function postingsOf(count: number, textAt: (index: number) => string): Postings {
+  const reader = new GramReader()
+  const frequency = frequencies(count, (i) => reader.read(textAt(i)))
+  const pool = new GramPool(count)
+  const sets: (Uint32Array | undefined)[] = []
+  const postings: number[] = []
+  for (let i = 0; i < count; i++) {
+    const set = reader.read(textAt(i))
+    let left = set.length === 0 ? 0 : set.length - Math.ceil(SIMILAR * set.length - 1e-9) + 1
     for (const gram of set) if (frequency(gram) === 1) left--
+    sets.push(left > 0 ? pool.keep(set) : undefined)
     if (left <= 0) continue
     const common = set.filter((gram) => frequency(gram) > 1)
     const ranked = Float64Array.from(common, (gram) => frequency(gram) * 2 ** 32 + gram).sort()
-    const rarest = ranked.subarray(0, left).map((rank) => (rank % 2 ** 32) * sets.length + i)
-    postings.push(rarest)
-    total += rarest.length
+    for (const rank of ranked.subarray(0, left)) postings.push((rank % 2 ** 32) * count + i)
   }
-  const all = new Float64Array(total)
-  let at = 0
-  for (const rarest of postings) {
-    all.set(rarest, at)
-    at += rarest.length
-  }
-  return all.sort()
+  return { postings: Float64Array.from(postings).sort(), sets }
 }
 
 /** In how many sets a member is, or more: members share counters, which only costs time. */
-function frequencies(sets: readonly Uint32Array[]): (gram: number) => number {
-  const members = sets.reduce((sum, set) => sum + set.length, 0)
-  const bits = Math.min(26, Math.max(10, Math.floor(Math.log2(members + 1))))
+function frequencies(count: number, setAt: (index: number) => Uint32Array): (gram: number) => number {
+  const bits = Math.min(25, Math.max(10, Math.ceil(Math.log2(256 * count + 1))))
   const counters = new Uint8Array(2 ** bits)
   const shift = 32 - bits
-  for (const set of sets)
-    for (const gram of set) {
+  for (let i = 0; i < count; i++)
+    for (const gram of setAt(i)) {
       const counter = gram >>> shift
       counters[counter] = Math.min(255, (counters[counter] ?? 0) + 1)
     }

@@ -1,33 +1,48 @@
-// Texts as sets of hashed runs of words, packed: a hundred thousand of them fit into a few dozen megabytes.
+// Texts as sets of hashed runs of words, packed: of a hundred thousand texts they take a few dozen megabytes at most.
 import { wordsOf } from './caseText.ts'
 
 /** Words in a run. */
 const GRAM = 5
 /** Hashes that are allocated at once: for many texts in blocks so large that the system takes them back afterwards. */
-const BLOCK = { few: 2 ** 16, many: 2 ** 23 }
+const BLOCK = { few: 2 ** 12, many: 2 ** 23 }
 const MANY_TEXTS = 5000
 
-/** The set of each of `count` texts, sorted and without repeats; a text of fewer words than a run is one run, one without words
- *  has none. */
-export function gramSets(texts: Iterable<string>, count: number): Uint32Array[] {
-  const size = count < MANY_TEXTS ? BLOCK.few : BLOCK.many
-  let block = new Uint32Array(0)
-  let used = 0
-  const sets: Uint32Array[] = []
-  for (const text of texts) {
+/** Reads texts into one piece of memory, one after the other. */
+export class GramReader {
+  #scratch = new Uint32Array(1024)
+
+  /** The set of the text, sorted and without repeats, until the next text is read; a text of fewer words than a run is
+   *  one run, one without words has none. */
+  read(text: string): Uint32Array {
     const words = wordsOf(text).map(fnv)
     const most = words.length === 0 ? 0 : Math.max(1, words.length - GRAM + 1)
-    if (used + most > block.length) {
-      block = new Uint32Array(Math.max(size, most))
-      used = 0
-    }
-    const set = block.subarray(used, used + most)
+    if (most > this.#scratch.length) this.#scratch = new Uint32Array(2 * most)
+    const set = this.#scratch.subarray(0, most)
     for (let i = 0; i < most; i++) set[i] = mixed(words, i, Math.min(words.length, i + GRAM))
-    const unique = uniqueIn(set.sort())
-    sets.push(set.subarray(0, unique))
-    used += unique
+    return set.subarray(0, uniqueIn(set.sort()))
   }
-  return sets
+}
+
+/** Keeps sets of up to `texts` texts. */
+export class GramPool {
+  readonly #size: number
+  #block = new Uint32Array(0)
+  #used = 0
+
+  constructor(texts: number) {
+    this.#size = texts < MANY_TEXTS ? BLOCK.few : BLOCK.many
+  }
+
+  keep(set: Uint32Array): Uint32Array {
+    if (this.#used + set.length > this.#block.length) {
+      this.#block = new Uint32Array(Math.max(this.#size, set.length))
+      this.#used = 0
+    }
+    this.#block.set(set, this.#used)
+    const kept = this.#block.subarray(this.#used, this.#used + set.length)
+    this.#used += set.length
+    return kept
+  }
 }
 
 /** Whether the sets have so much in common that their Jaccard similarity is `share` or more. */
