@@ -12,7 +12,7 @@ import { isCode, isReference, readReference, readValues, resolveReference } from
 import { scenarioRows } from './scenarios.ts'
 import { isRecord, type Located, parseYaml, partOf, type ValuePath } from './source.ts'
 import { expandLists, isPlainRow, readTest, type TestCase, withDefaults, withOptions } from './testCase.ts'
-import { withVarFiles } from './varFiles.ts'
+import { mayNameVarFiles, withVarFiles } from './varFiles.ts'
 
 interface Row {
   readonly row: Located
@@ -54,12 +54,13 @@ async function readRows(loading: Loading, whole: Located, defaultTest: Located):
   const rows = await rowsUnder(loading, whole, ['tests'], top.tests)
   for (const [i, scenario] of (await recordsUnder(files, whole, ['scenarios'], top.scenarios)).entries())
     rows.push(...(await scenarioTests(loading, scenario, i)))
-  const found = await Promise.all(
-    rows.map(({ row, fromFile }) =>
-      warnings.attemptAsync(async () => [{ row: await withVarFiles(files, row), fromFile }], []),
-    ),
-  )
-  if (found.some((some) => some.length > 0)) return found.flat()
+  const found: Row[] = []
+  for (const { row, fromFile } of rows) {
+    const read = () => withVarFiles(files, row)
+    const complete = mayNameVarFiles(row) ? await warnings.attemptAsync<Located | undefined>(read, undefined) : row
+    if (complete !== undefined) found.push({ row: complete, fromFile })
+  }
+  if (found.length > 0) return found
   warnings.end()
   // Without tests promptfoo runs each prompt once, on defaultTest alone.
   if (isRecord(defaultTest.value) && Array.isArray(defaultTest.value.assert))
@@ -80,7 +81,7 @@ async function readRows(loading: Loading, whole: Located, defaultTest: Located):
 async function rowsUnder(loading: Loading, whole: Located, path: ValuePath, value: unknown): Promise<Row[]> {
   const rows: Row[] = []
   for (const { item, place } of listed(value, path))
-    rows.push(...(await loading.warnings.attemptAsync(() => rowsOf(loading, whole, place, item), [])))
+    for (const row of await loading.warnings.attemptAsync(() => rowsOf(loading, whole, place, item), [])) rows.push(row)
   return rows
 }
 

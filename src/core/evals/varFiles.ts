@@ -7,6 +7,13 @@ import { isCode, isReference, readReference, resolveReference } from './referenc
 import { isRecord, type Located, parseYaml, type ValuePath } from './source.ts'
 import { isPlainRow } from './testCase.ts'
 
+/** Whether the row may name any: most rows do not, and need no promise each. */
+export function mayNameVarFiles({ value }: Located): boolean {
+  if (!isRecord(value) || isPlainRow(value)) return false
+  const { vars } = value
+  return typeof vars === 'string' || Array.isArray(vars) || (isRecord(vars) && Object.values(vars).some(isGlob))
+}
+
 /** The row with the variables of the files that it names. Throws `InputError`. */
 export async function withVarFiles(files: Files, row: Located): Promise<Located> {
   if (!isRecord(row.value) || isPlainRow(row.value)) return row
