@@ -98,7 +98,7 @@ describe('run store', () => {
         store.saveReply(stored)
         assert.deepEqual(store.reply(stored.key), stored)
       }),
-      { seed: 7, numRuns: 200 },
+      { seed: 7, numRuns: 80 },
     )
   })
 
@@ -134,7 +134,7 @@ describe('run store', () => {
         assert.deepEqual(store.cells(run, wanted), kept)
         store.close()
       }),
-      { seed: 7, numRuns: 60 },
+      { seed: 7, numRuns: 30 },
     )
   })
 
