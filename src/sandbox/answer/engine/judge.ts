@@ -27,6 +27,10 @@ export function judge(request: JudgeRequest, size: Size, draw: Draw): Readonly<R
   const texts = textsOf(request)
   const listed = judgeTexts(request.ask, request.rubric, texts)
   if (listed !== undefined) return listed
+  if (request.ask === 'best') {
+    const scores = (texts.outputs ?? []).map((output) => grade({ rubric: request.rubric, output }, size, draw).score)
+    return { reason: 'It has most of what the rubric asks for.', best: scores.indexOf(Math.max(...scores)) }
+  }
   const graded = { rubric: request.rubric, output: texts.output?.[0] ?? '' }
   const { reason, score } = grade(graded, size, draw)
   const pass = score >= PASS

@@ -258,6 +258,22 @@ describe('the judge', () => {
     assert.equal(judged('Mentions the refund', '').pass, false)
   })
 
+  it('chooses the output that has most of what is wanted, wherever it stands', () => {
+    const bestOf = (...outputs: readonly string[]) => {
+      const fenced = outputs.map((output) => `<<f\n${output}\nf>>`)
+      const request: JudgeRequest = {
+        task: 'judge',
+        ask: 'best',
+        fence: 'f',
+        rubric: 'Mentions the fee',
+        outputs: fenced,
+      }
+      return parseJsonReply(replyTo(request), z.object({ best: z.number() })).best
+    }
+    assert.equal(bestOf('Have a nice day.', 'There is no fee.'), 1)
+    assert.equal(bestOf('There is no fee.', 'Have a nice day.'), 0)
+  })
+
   it('fails what the rubric forbids', () => {
     assert.equal(judged('Does not contain "sorry"', 'Sorry, no.').pass, false)
     assert.equal(judged('Does not contain "sorry"', 'It is done.').pass, true)
