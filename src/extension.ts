@@ -5,6 +5,7 @@ import * as vscode from 'vscode'
 import { guardedRunner } from './core/code.ts'
 import { LoadCode } from './core/evals/loadCode.ts'
 import { LIST_PRICES } from './core/pricing.ts'
+import { registerBatches } from './features/batches/register.ts'
 import { registerCaseImport } from './features/caseImport/register.ts'
 import { CaseMaker } from './features/caseMaker/caseMaker.ts'
 import { registerCaseMaker } from './features/caseMaker/register.ts'
@@ -42,7 +43,7 @@ import { KeyStore } from './platform/secrets.ts'
 import { readSetting } from './platform/settings.ts'
 import { Facts, type UserFacts, type WorkspaceFacts } from './platform/storage.ts'
 import { listLocalModels } from './providers/models/localModels.ts'
-import { PROVIDERS } from './providers/providerTable.ts'
+import { PROVIDERS, takesBatches } from './providers/providerTable.ts'
 
 /** The parts, for tests and for extensions that build on this one. */
 export interface Tunesmith {
@@ -85,7 +86,8 @@ export function activate(context: vscode.ExtensionContext): Tunesmith {
   )
   const places = parts.add(new PanelPlaces({ host, runs, extensionUri, log }))
   const isPanelVisible = () => places.isVisible
-  const launcher = new Launcher({ runs, keys, providers: PROVIDERS, choices, prices, log, isPanelVisible, consent })
+  const known = { providers: PROVIDERS, takesBatches }
+  const launcher = new Launcher({ runs, keys, ...known, choices, prices, log, isPanelVisible, consent })
   const choose = (prompt: PromptArgument) => choosePrompt(prompts, prompt, host.state.promptFile)
   const shared = { projects, history, facts, log, keys, prices, choosePrompt: choose, providers: PROVIDERS }
 
@@ -116,6 +118,16 @@ export function activate(context: vscode.ExtensionContext): Tunesmith {
         jobs,
         confirm: (project, promptPath, marker) =>
           launcher.launch({ project, promptPath, kind: 'confirmation', marker }),
+      }),
+    batches: () =>
+      registerBatches({
+        ...shared,
+        runs,
+        resume: (project, { promptPath, evalPath, models, batch, runId }) =>
+          launcher.launch({
+            ...{ project, promptPath, evalPath, kind: 'eval', batch, resume: runId, quiet: true },
+            ...(models.length > 0 && { models }),
+          }),
       }),
     evalEditor: () =>
       registerEvalEditor({
@@ -175,6 +187,7 @@ function projectBuilders(keys: KeyStore, consent: CodeConsent): ProjectBuilders 
     engine: async (store, sandbox, folder) => {
       const [
         { Engine },
+        { createBatchResolver },
         { createModelResolver },
         { createEmbedderResolver },
         { createBackendResolver },
@@ -183,6 +196,7 @@ function projectBuilders(keys: KeyStore, consent: CodeConsent): ProjectBuilders 
         { programModel },
       ] = await Promise.all([
         import('./core/engine.ts'),
+        import('./providers/batch/registry.ts'),
         import('./providers/models/registry.ts'),
         import('./providers/embeddings/registry.ts'),
         import('./providers/finetune/registry.ts'),
@@ -204,6 +218,7 @@ function projectBuilders(keys: KeyStore, consent: CodeConsent): ProjectBuilders 
         models: createModelResolver({ ...access, vscodeLm: findVscodeModel }),
         embedders: createEmbedderResolver(access),
         backends: createBackendResolver(access),
+        batches: createBatchResolver(access),
         code: runner,
         programs: (program) => programModel(program, runner),
         get prices() {

@@ -31,6 +31,7 @@ export interface CommandArguments {
   'tunesmith.diagnosePrompt': [sweep?: RunReference]
   'tunesmith.cancelRun': []
   'tunesmith.resumeRun': []
+  'tunesmith.cancelBatches': [run?: RunReference]
   'tunesmith.openPanel': [show?: PanelArgument]
   'tunesmith.openPanelInEditor': []
   'tunesmith.refreshPrompts': []
@@ -64,6 +65,7 @@ const commands: Readonly<Record<CommandId, true>> = {
   'tunesmith.diagnosePrompt': true,
   'tunesmith.cancelRun': true,
   'tunesmith.resumeRun': true,
+  'tunesmith.cancelBatches': true,
   'tunesmith.openPanel': true,
   'tunesmith.openPanelInEditor': true,
   'tunesmith.refreshPrompts': true,

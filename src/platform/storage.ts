@@ -5,6 +5,9 @@ import type { Memento } from 'vscode'
 export interface WorkspaceFacts {
   /** The run this window is executing; found at start-up, it was interrupted. */
   activeRun: InterruptedRun
+  /** Runs of this window whose answers come from batches. Found at start-up, they are followed on: what they spend was
+   *  agreed to. */
+  batchRuns: readonly BatchRun[]
   /** The prompt whose runs the panel showed last. */
   selectedPrompt: { readonly folder: string; readonly path: string }
   /** Hashes of the pieces of code that the user allowed to run. */
@@ -27,6 +30,11 @@ export interface InterruptedRun {
   readonly models: readonly string[]
   readonly sweepId?: number | undefined
   readonly marker?: string | undefined
+}
+
+export interface BatchRun extends InterruptedRun {
+  /** What becomes of calls that no batch answers. */
+  readonly batch: 'leave' | 'retry'
 }
 
 export class Facts<S extends object> {

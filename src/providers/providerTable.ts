@@ -10,11 +10,25 @@ export interface Provider {
   readonly keyVariable?: string
   /** Runs on the user's own machine by default, so it may be probed for its models. */
   readonly local?: true
+  /** Has a batch engine (batch/registry.ts). */
+  readonly batches?: true
 }
 
 export const PROVIDERS: readonly Provider[] = [
-  { id: 'openai', label: 'OpenAI', baseUrl: 'https://api.openai.com/v1', keyVariable: 'OPENAI_API_KEY' },
-  { id: 'anthropic', label: 'Anthropic', baseUrl: 'https://api.anthropic.com', keyVariable: 'ANTHROPIC_API_KEY' },
+  {
+    id: 'openai',
+    label: 'OpenAI',
+    baseUrl: 'https://api.openai.com/v1',
+    keyVariable: 'OPENAI_API_KEY',
+    batches: true,
+  },
+  {
+    id: 'anthropic',
+    label: 'Anthropic',
+    baseUrl: 'https://api.anthropic.com',
+    keyVariable: 'ANTHROPIC_API_KEY',
+    batches: true,
+  },
   {
     id: 'openrouter',
     label: 'OpenRouter',
@@ -32,10 +46,15 @@ export const PROVIDERS: readonly Provider[] = [
   { id: 'llamacpp', label: 'llama.cpp', baseUrl: 'http://127.0.0.1:8080/v1', local: true },
   { id: 'vllm', label: 'vLLM', baseUrl: 'http://127.0.0.1:8000/v1', local: true },
   { id: 'vscode', label: 'VS Code language models' },
-  { id: 'sandbox', label: 'Sandbox' },
+  { id: 'sandbox', label: 'Sandbox', batches: true },
 ]
 
 export const SANDBOX_NOTICE = 'Simulated: the sandbox is not a real model'
+
+/** Whether the provider of a model has a batch engine. */
+export function takesBatches(model: string): boolean {
+  return knownProvider(model.split(':')[0]?.toLowerCase() ?? '')?.batches === true
+}
 
 /** The table's row, or undefined for a custom provider. */
 export function knownProvider(id: string): Provider | undefined {

@@ -1,6 +1,7 @@
 // From a wish to a run: loads the task, settles models, key and cost with the user, shows the panel, tells the end.
 // Must never spend before trust, input and cost are settled.
 import * as vscode from 'vscode'
+import { type BatchOffer, batchOffer } from '../../core/batch/offer.ts'
 import { InputError } from '../../core/errors.ts'
 import type { PriceTable } from '../../core/pricing.ts'
 import type { MeasuredKind } from '../../core/runKind.ts'
@@ -10,6 +11,7 @@ import { loadTask } from '../../core/task.ts'
 import { runCommand, setContext } from '../../platform/commands.ts'
 import { type Project, promptUri } from '../../platform/projects.ts'
 import { readSetting } from '../../platform/settings.ts'
+import { batchSentence } from '../../shared/batchOffer.ts'
 import { fileName, formatCount, formatMoney } from '../../shared/format.ts'
 import type { PanelTab, RunView } from '../../shared/viewModel.ts'
 import type { CodeConsent } from './codeConsent.ts'
@@ -31,6 +33,8 @@ export interface Wish {
   readonly marker?: string | undefined
   /** Models of an interrupted run, with the run itself. */
   readonly models?: readonly string[] | undefined
+  /** Of an interrupted run whose answers come from batches. */
+  readonly batch?: RunOptions['batch']
   readonly resume?: number | undefined
 }
 
@@ -39,6 +43,8 @@ export interface LauncherDeps extends ModelAccessDeps {
   readonly consent: CodeConsent
   readonly log: vscode.LogOutputChannel
   readonly prices: () => PriceTable
+  /** Whether a model's provider has a batch engine. */
+  readonly takesBatches: (model: string) => boolean
   /** Whether the user sees the panel, and so the end of the run. */
   readonly isPanelVisible: () => boolean
 }
@@ -61,8 +67,9 @@ export class Launcher {
     )
     const task = loaded && (await this.#deps.consent.settle(given, loaded))
     if (task === undefined) return undefined
-    const options = await this.#options(wish, task)
-    if (options === undefined || !(await this.#agreed(wish, task, options))) return undefined
+    const wanted = await this.#options(wish, task)
+    const options = wanted && (await this.#agreed(wish, task, wanted))
+    if (options === undefined) return undefined
     if (wish.quiet !== true)
       await runCommand('tunesmith.openPanel', { tab: 'run', prompt: promptUri(wish.project, wish.promptPath) })
     log.info(`${wish.kind} of ${wish.promptPath} on ${(options.models ?? task.evalFile.models).join(', ')}`)
@@ -72,7 +79,7 @@ export class Launcher {
     if (view.kind === 'confirmation' && view.status === 'done') await setContext('tunesmith.confirmed', true)
     if (view.diagnosis !== null && this.#deps.isPanelVisible())
       await runCommand('tunesmith.openPanel', { tab: tabOf(view), prompt: promptUri(project, wish.promptPath) })
-    if (wish.quiet !== true) this.#tellEnd(view)
+    if (wish.quiet !== true || options.batch !== undefined) this.#tellEnd(view, wish)
     return view
   }
 
@@ -87,20 +94,27 @@ export class Launcher {
     }
   }
 
-  async #agreed({ kind, promptPath }: Wish, task: Task, options: RunOptions): Promise<boolean> {
+  /** The options that the user agreed to; undefined where they turned back. */
+  async #agreed(wish: Wish, task: Task, options: RunOptions): Promise<RunOptions | undefined> {
+    const { kind, promptPath } = wish
+    if (options.batch !== undefined) return options
     const models = options.models ?? task.evalFile.models
+    const isNew = kind === 'eval' && wish.resume === undefined && wish.quiet !== true
+    const { takesBatches, prices } = this.#deps
+    const offer = isNew ? batchOffer(task, { models, prices: prices(), takesBatches }) : undefined
+    if (offer !== undefined) return chooseBatches(fileName(promptPath), offer, options)
     const { calls, usd } = estimateRun(task, kind, models, options.preset ?? 'standard', this.#deps.prices())
     const cap = options.maxUsd
     const worst = usd === undefined ? cap : Math.min(usd, cap ?? usd)
     const free = models.every((model) => this.#isFree(model))
-    if (free || (worst !== undefined && worst <= readSetting('tunesmith.askAboveUsd'))) return true
+    if (free || (worst !== undefined && worst <= readSetting('tunesmith.askAboveUsd'))) return options
     const cost = worst === undefined ? 'The price of a model is unknown.' : `At most about ${formatMoney(worst)}.`
     const answer = await vscode.window.showWarningMessage(
       `Run ${fileName(promptPath)} on ${models.join(', ')}?`,
       { modal: true, detail: `About ${formatCount(calls)} calls. ${cost}` },
       'Run',
     )
-    return answer === 'Run'
+    return answer === 'Run' ? options : undefined
   }
 
   /** Runs on the user's own machine, or is simulated there. */
@@ -110,20 +124,35 @@ export class Launcher {
   }
 
   /** A run that ends under the user's eyes needs no notification. */
-  #tellEnd(view: RunView): void {
+  #tellEnd(view: RunView, { project, promptPath }: Wish): void {
     if (this.#deps.isPanelVisible() || view.status === 'cancelled') return
     const sentence = sentenceOn(view)
     const shown =
       view.status === 'failed'
         ? vscode.window.showErrorMessage(sentence, 'Show')
         : vscode.window.showInformationMessage(sentence, 'Show')
+    const prompt = promptUri(project, promptPath)
     void shown.then((action) =>
-      action === 'Show' ? runCommand('tunesmith.openPanel', { tab: tabOf(view) }) : undefined,
+      action === 'Show' ? runCommand('tunesmith.openPanel', { tab: tabOf(view), prompt }) : undefined,
     )
   }
 }
 
-function readOptions({ models, resume }: Wish, file: vscode.Uri): RunOptions {
+/** A large eval is offered both ways, each with its price. */
+async function chooseBatches(name: string, offer: BatchOffer, options: RunOptions): Promise<RunOptions | undefined> {
+  const [live, batches] = ['Run Now', 'Run in Batches']
+  const price = offer.liveUsd === undefined ? 'at the list price' : `about ${formatMoney(offer.liveUsd)}`
+  const detail = [
+    `About ${formatCount(offer.calls)} calls. Now: ${price}.`,
+    batchSentence(offer),
+    'Batches go on while the window is closed; judges are asked live, when the answers are there.',
+  ].join('\n')
+  const answer = await vscode.window.showInformationMessage(`Evaluate ${name}?`, { modal: true, detail }, live, batches)
+  if (answer === live) return options
+  return answer === batches ? { ...options, batch: 'leave' } : undefined
+}
+
+function readOptions({ models, batch, resume }: Wish, file: vscode.Uri): RunOptions {
   const chosen = models ?? readSetting('tunesmith.models', file)
   const optimizer = readSetting('tunesmith.optimizer', file)
   return {
@@ -132,6 +161,7 @@ function readOptions({ models, resume }: Wish, file: vscode.Uri): RunOptions {
     preset: readSetting('tunesmith.budget.preset', file),
     maxUsd: readSetting('tunesmith.budget.maxUsd') ?? undefined,
     concurrency: readSetting('tunesmith.concurrency'),
+    ...(batch !== undefined && { batch }),
     resume,
   }
 }

@@ -1,5 +1,6 @@
-// Runs the engine, one run at a time: the next waits until the last has ended. The views it keeps are the truth that
-// every reader is shown. Must never go on with an interrupted run unasked.
+// Runs the engine, one run at a time: the next waits until the last has ended; runs that wait for batches stand beside,
+// for they take hours. The views it keeps are the truth that every reader is shown. Must never go on with an interrupted
+// run unasked.
 import * as vscode from 'vscode'
 import type { Engine } from '../../core/engine.ts'
 import { InputError } from '../../core/errors.ts'
@@ -9,7 +10,7 @@ import type { RunOptions } from '../../core/runOptions.ts'
 import type { Task } from '../../core/task.ts'
 import { setContext } from '../../platform/commands.ts'
 import { type Project, projectKey } from '../../platform/projects.ts'
-import type { Facts, WorkspaceFacts } from '../../platform/storage.ts'
+import type { BatchRun, Facts, WorkspaceFacts } from '../../platform/storage.ts'
 import { type RunView, reduceRun } from '../../shared/viewModel.ts'
 
 export interface RunRequest {
@@ -31,7 +32,7 @@ export interface ActiveRun {
   readonly view: RunView | undefined
 }
 
-interface Entry {
+interface Entry extends ActiveRun {
   readonly request: RunRequest
   readonly stop: AbortController
   readonly finished: Promise<RunView>
@@ -47,6 +48,7 @@ export class RunService implements vscode.Disposable {
   readonly #facts: Facts<WorkspaceFacts>
   readonly #isTrusted: () => boolean
   readonly #queue: Entry[] = []
+  readonly #batches: Entry[] = []
   #last: Promise<unknown> = Promise.resolve()
 
   constructor(facts: Facts<WorkspaceFacts>, isTrusted: () => boolean) {
@@ -60,6 +62,11 @@ export class RunService implements vscode.Disposable {
     return this.#queue[0]
   }
 
+  /** Runs whose answers come from batches. */
+  get batches(): readonly ActiveRun[] {
+    return this.#batches
+  }
+
   /** Runs that wait for the active one. */
   get waiting(): number {
     return Math.max(0, this.#queue.length - 1)
@@ -71,19 +78,30 @@ export class RunService implements vscode.Disposable {
    */
   start(request: RunRequest): Promise<RunView> {
     if (!this.#isTrusted()) return Promise.reject(untrusted())
-    const same = this.#queue.find((entry) => isSame(entry.request, request))
+    const same = [...this.#queue, ...this.#batches].find((entry) => isSame(entry.request, request))
     if (same !== undefined) {
       stopWith(same.stop, request.signal)
       return same.finished
     }
     const stop = new AbortController()
     stopWith(stop, request.signal)
-    const finished = this.#last.then(() => this.#execute(entry))
+    const beside = request.options.batch !== undefined
+    const finished = (beside ? Promise.resolve() : this.#last).then(() => this.#execute(entry))
     const entry: Entry = { request, stop, finished, view: undefined }
+    if (beside) {
+      this.#batches.push(entry)
+      return finished
+    }
     this.#queue.push(entry)
     this.#last = finished.catch(() => undefined)
     void setContext('tunesmith.running', true)
     return finished
+  }
+
+  /** Stops waiting for the batches of a run; what was sent stays with the provider. */
+  leaveBatches(runId: number, project: Project): void {
+    const entry = this.#batches.find(({ request, view }) => request.project === project && view?.id === runId)
+    entry?.stop.abort(new vscode.CancellationError())
   }
 
   /** Stops the active run and forgets those that wait. What was paid for is kept. */
@@ -110,8 +128,9 @@ export class RunService implements vscode.Disposable {
       if (entry.view === undefined) throw new Error('The run said nothing.')
       return entry.view
     } finally {
-      this.#queue.splice(this.#queue.indexOf(entry), 1)
-      await this.#facts.set('activeRun', undefined)
+      const list = this.#batches.includes(entry) ? this.#batches : this.#queue
+      list.splice(list.indexOf(entry), 1)
+      await this.#forget(entry)
       if (this.#queue.length === 0) await setContext('tunesmith.running', false)
       if (entry.view !== undefined) this.#finished.fire({ project: request.project, view: entry.view })
       this.#changed.fire()
@@ -122,7 +141,19 @@ export class RunService implements vscode.Disposable {
     const models = options.models ?? []
     const folder = projectKey(project)
     const [promptPath, evalPath] = [task.prompt.path, task.evalFile.path]
-    await this.#facts.set('activeRun', { folder, runId, kind, promptPath, evalPath, models, sweepId, marker })
+    const run = { folder, runId, kind, promptPath, evalPath, models, sweepId, marker }
+    if (options.batch === undefined) return this.#facts.set('activeRun', run)
+    return this.#facts.set('batchRuns', [...this.#otherBatches(folder, runId), { ...run, batch: options.batch }])
+  }
+
+  async #forget({ request, view }: Entry): Promise<void> {
+    if (request.options.batch === undefined) return this.#facts.set('activeRun', undefined)
+    if (view === undefined) return undefined
+    return this.#facts.set('batchRuns', this.#otherBatches(projectKey(request.project), view.id))
+  }
+
+  #otherBatches(folder: string, runId: number): BatchRun[] {
+    return (this.#facts.get('batchRuns') ?? []).filter((run) => run.folder !== folder || run.runId !== runId)
   }
 }
 
@@ -150,6 +181,7 @@ function isSame(a: RunRequest, b: RunRequest): boolean {
     a.task.prompt.path === b.task.prompt.path &&
     a.task.evalFile.path === b.task.evalFile.path &&
     a.kind === b.kind &&
+    a.options.batch === b.options.batch &&
     a.sweepId === b.sweepId &&
     a.marker === b.marker
   )

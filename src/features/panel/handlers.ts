@@ -61,8 +61,11 @@ export function createHandlers(deps: HandlerDeps): HostHandlers {
       const { uri } = knownPrompt(promptPath)
       return begin(runCommand(kind === 'eval' ? 'tunesmith.evaluatePrompt' : 'tunesmith.optimizePrompt', uri))
     },
-    'run.cancel': async ({ runId }) =>
-      deps.runs.active?.view?.id === runId ? begin(runCommand('tunesmith.cancelRun')) : null,
+    'run.cancel': async ({ runId }) => {
+      if (deps.runs.active?.view?.id === runId) return begin(runCommand('tunesmith.cancelRun'))
+      const isBatch = deps.runs.batches.some(({ view }) => view?.id === runId)
+      return isBatch ? begin(runCommand('tunesmith.cancelBatches', state.reference(runId))) : null
+    },
     'rows.page': async (params) => cases.page(requireProject(), await knownRun(params.runId), params),
     'case.get': async (params) => {
       const found = await cases.case(requireProject(), await knownRun(params.runId), params)

@@ -78,8 +78,7 @@ export class PanelState {
   async run(runId: number): Promise<RunView | undefined> {
     const { project } = this
     if (project === undefined) return undefined
-    const live = this.#live(project)
-    return live?.id === runId ? live : this.#deps.history.view(project, runId)
+    return this.#live(project).find(({ id }) => id === runId) ?? this.#deps.history.view(project, runId)
   }
 
   async snapshot(): Promise<ViewSnapshot> {
@@ -99,7 +98,8 @@ export class PanelState {
       focus: this.#focus,
     }
     if (project === undefined || promptPath === undefined) return empty
-    const live = this.#live(project)
+    const lives = this.#live(project)
+    const live = lives.find((view) => view.promptPath === promptPath) ?? lives[0]
     const runs = await history.summaries(project, promptPath, MOST_RUNS, live)
     const newest = live?.promptPath === promptPath ? live.id : runs[0]?.id
     const runId = this.#runId ?? newest
@@ -109,8 +109,9 @@ export class PanelState {
     return { ...empty, runs, run: run ?? null, ...state }
   }
 
-  #live(project: Project): RunView | undefined {
-    const { active } = this.#deps.runs
-    return active?.request.project === project ? active.view : undefined
+  #live(project: Project): readonly RunView[] {
+    const { active, batches } = this.#deps.runs
+    const all = active === undefined ? batches : [active, ...batches]
+    return all.flatMap(({ request, view }) => (request.project === project && view !== undefined ? [view] : []))
   }
 }

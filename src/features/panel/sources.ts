@@ -12,9 +12,16 @@ export interface PromptSource {
   readonly prompts: readonly { readonly project: Project; readonly uri: Uri; readonly row: PromptRow }[]
 }
 
+interface LiveRun {
+  readonly request: { readonly project: Project }
+  readonly view: RunView | undefined
+}
+
 export interface RunSource {
   readonly onDidChange: Event<void>
-  readonly active: { readonly request: { readonly project: Project }; readonly view: RunView | undefined } | undefined
+  readonly active: LiveRun | undefined
+  /** Beside it: runs whose answers come from batches. */
+  readonly batches: readonly LiveRun[]
 }
 
 export interface JobSource {

@@ -13,11 +13,6 @@ const ENGINES: readonly (Identity & { readonly create: Create })[] = [
   { id: 'sandbox', label: 'Sandbox', pollMs: 500, create: createOpenAiBatches },
 ]
 
-/** Whether the provider of a model has a batch engine. */
-export function takesBatches(model: string): boolean {
-  return ENGINES.some(({ id }) => id === model.split(':')[0]?.toLowerCase())
-}
-
 /** The same engine object answers for a provider as long as its key and address stay the same. */
 export function createBatchResolver(settings: AccessSettings): BatchResolver {
   const engines = new Map<string, { readonly access: Access; readonly engine: BatchEngine }>()
