@@ -53,8 +53,7 @@ export const componentTypes: Readonly<Record<ComponentId, ComponentType>> = {
     defaults: [{ type: 'equals', value: EXPECTED }],
     own: () => [],
     judged: false,
-    signs:
-      /\b(?:classif|categor|label|sentiment|sort(?:s|ing)?\b|which of the following|(?:exactly |only |just )?one of\b|yes or no)/gi,
+    signs: /\b(?:classif|categor|label|sentiment|which of the following|(?:exactly |only |just )?one of\b|yes or no)/gi,
   },
   router: {
     id: 'router',

@@ -206,6 +206,7 @@ describe('the kind of a prompt', () => {
     ['classifier', 'Classify the review. Categories: good, bad.'],
     ['classifier', 'You sort mail. Reply with one of: order, return.\nE-mail: {{email}}'],
     ['router', 'Route the message to the right queue.'],
+    ['router', 'Sort the mail. Answer with one queue.'],
     ['extractor', 'Extract the fields as JSON.'],
     ['writer', 'Write a reply to this email in a friendly tone.'],
     ['answerer', 'Answer the question based on the context.'],
