@@ -3,6 +3,7 @@
 import { InputError } from '../errors.ts'
 import type { Case } from '../evals/case.ts'
 import { loadEvalFile } from '../evals/evalFile.ts'
+import { sourceOf } from '../evals/sources/table.ts'
 import type { Files } from '../ports.ts'
 import { contextOfFile } from '../prompt/detect/context.ts'
 import { evalFilesOf, nearestEvalFile } from '../prompt/detect/evalFiles.ts'
@@ -22,7 +23,7 @@ export interface Subject {
   readonly models: readonly string[]
   /** What the prompt looks like. */
   readonly type: ComponentId
-  /** Why cases that are there could not be read. */
+  /** What the user should know of cases that are there: why they were not read, or what becomes of them. */
   readonly remarks: readonly string[]
 }
 
@@ -32,6 +33,9 @@ interface Options {
   /** The settings' word on formats. */
   readonly overrides?: Hints['overrides'] | undefined
 }
+
+const OWN_CASES =
+  'The file holds cases of its own. Once an eval file names the prompt, that is measured in their place: copy them into the dataset to keep them.'
 
 /** Throws `InputError` where the prompt is not there, broken, empty, or asks the same every time. */
 export async function loadSubject(files: Files, path: string, options: Options = {}): Promise<Subject> {
@@ -53,7 +57,10 @@ export async function loadSubject(files: Files, path: string, options: Options =
       },
     )
   const isInstructions = prompt.variables.length === 0
-  return { prompt, type: suggestedType({ text, isInstructions }), ...(await measuredBy(files, path, options.evalPath)) }
+  const measured = await measuredBy(files, path, options.evalPath)
+  const own = measured.evalFile === undefined && sourceOf(path, source) !== undefined
+  const remarks = own ? [OWN_CASES] : measured.remarks
+  return { prompt, type: suggestedType({ text, isInstructions }), ...measured, remarks }
 }
 
 async function measuredBy(
