@@ -152,9 +152,10 @@ async function pathsOf(
   )
 }
 
-/** The texts of a .txt file that lines of "---" part are prompts of their own. */
+/** The texts of a .txt file that lines of "---" part, and the lines of a .jsonl file, are prompts of their own. */
 async function promptsIn(files: Files, path: string): Promise<string[]> {
-  const bytes = /\.txt$/i.test(path) ? await files.read(path, MOST_BYTES) : undefined
+  const bytes = /\.(?:txt|jsonl)$/i.test(path) ? await files.read(path, MOST_BYTES) : undefined
   const text = bytes === undefined ? '' : new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
-  return separators(text) === 0 ? [path] : parsePrompts(path, text, { engine: 'nunjucks' }).map((prompt) => prompt.path)
+  if (/\.txt$/i.test(path) ? separators(text) === 0 : text.trim() === '') return [path]
+  return parsePrompts(path, text, { engine: 'nunjucks' }).map((prompt) => prompt.path)
 }

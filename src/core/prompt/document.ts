@@ -24,6 +24,7 @@ export type FormatId =
   | 'dotprompt'
   | 'elastacloud'
   | 'chat-json'
+  | 'chat-jsonl'
   | 'chat-yaml'
   | 'github-models'
   | 'promptfoo'

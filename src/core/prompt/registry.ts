@@ -3,7 +3,7 @@
 import { InputError } from '../errors.ts'
 import type { Claim, FormatId, ParseContext, ParsedPrompt, PromptDocument, PromptFormat } from './document.ts'
 import { bamlFormat } from './formats/baml.ts'
-import { chatJsonFormat } from './formats/chatJson.ts'
+import { chatJsonFormat, chatJsonLinesFormat } from './formats/chatJson.ts'
 import { chatYamlFormat } from './formats/chatYaml.ts'
 import { javascriptFormat, pythonFormat, typescriptFormat } from './formats/code.ts'
 import { dotpromptFormat } from './formats/dotprompt.ts'
@@ -35,6 +35,7 @@ const FORMATS: readonly PromptFormat[] = [
   semanticKernelFormat,
   jinjaFormat,
   chatJsonFormat,
+  chatJsonLinesFormat,
   chatYamlFormat,
   semanticKernelYamlFormat,
   langchainFormat,

@@ -1,9 +1,11 @@
-// Chat JSON (*.json): an array of messages with `role` and `content`, or an object with `messages`. Only the changed
-// lines of a `content` literal are written; escapes, spacing and other keys stay as the author has them.
+// Chat JSON (*.json): an array of messages with `role` and `content`, or an object with `messages`; and one such prompt on
+// each line (*.jsonl), as promptfoo reads it. Only the changed lines of a `content` literal are written; escapes, spacing
+// and other keys stay as the author has them.
 import { InputError } from '../../errors.ts'
 import { jsonTemplateTree } from '../codecs/jsonTemplate.ts'
 import { jsonTree } from '../codecs/jsonTree.ts'
 import type { PromptFormat } from '../document.ts'
+import { linesOf } from '../lines.ts'
 import type { TreeNode } from '../tree.ts'
 import { chatOf } from './chat.ts'
 import { claimByContent } from './claims.ts'
@@ -20,6 +22,22 @@ export const chatJsonFormat: PromptFormat = {
       ? claimByContent(path, head, 'a list of messages with role and content')
       : undefined,
   parse: (path, source, { engine = 'braces' }) => [{ engine, ...chatOf(path, source, treeOf(path, source)) }],
+}
+
+export const chatJsonLinesFormat: PromptFormat = {
+  id: 'chat-jsonl',
+  label: 'Chat JSON Lines',
+  class: 'task',
+  // Never offered: lines of JSON are cases more often than prompts. A promptfoo config says which are.
+  claims: (path) => (/\.jsonl$/i.test(path) ? { confidence: 0.05, reason: 'JSON lines' } : undefined),
+  parse: (path, source) =>
+    linesOf(source)
+      .filter(({ start, textEnd }) => source.slice(start, textEnd).trim() !== '')
+      .map(({ start, textEnd }, i) => ({
+        fragment: String(i + 1),
+        engine: 'nunjucks',
+        ...chatOf(path, source, jsonTree(path, source, start, textEnd)),
+      })),
 }
 
 /** As JSON, or where it is none, as a template that becomes JSON. */

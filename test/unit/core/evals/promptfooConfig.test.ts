@@ -42,6 +42,18 @@ describe("promptfoo's prompts", () => {
     ])
   })
 
+  it('are the lines of a JSON Lines file, each a chat of its own', async () => {
+    const line = (text: string) => `[{"role": "user", "content": "${text} {{a}}"}]`
+    const prompts = { 'p/all.jsonl': `${line('Hi')}\r\n\r\n${line('Yo')}\n`, 'p/none.jsonl': '{"role": "user"}\n{' }
+    const file = await load(`prompts: [file://p/all.jsonl]\n${ONE}`, prompts)
+    assert.deepEqual(file.promptPaths, ['p/all.jsonl#1', 'p/all.jsonl#2'])
+    assert.deepEqual(file.warnings, [])
+    assert.match(
+      await problem(`prompts: [p/none.jsonl]\n${ONE}`, prompts),
+      /^p\/none\.jsonl:1: .*not a list of messages/,
+    )
+  })
+
   it('that are programs are named with what they call, and what is elsewhere is said', async () => {
     const file = await load(`prompts: [exec:make-prompt, file://p.py:build, langfuse://x, file://none/*.txt]\n${ONE}`)
     assert.deepEqual(file.promptPaths, ['promptfooconfig.yaml#prompts/0()'])

@@ -46,6 +46,26 @@ describe('promptfoo CSV', () => {
   })
 })
 
+describe('promptfoo JSON lines', () => {
+  const source = fc
+    .array(prose('{{x}}'), { minLength: 1, maxLength: 3 })
+    .map((all) => `${all.map((text) => JSON.stringify([{ role: 'user', content: text }])).join('\n\n')}\n`)
+  holdsProperties('prompts/a.jsonl', file(source), prose('"a"'), { numRuns: 20 })
+
+  it('have a chat on each line, changed in its place', () => {
+    const lines = '[{"role": "user", "content": "Hi {{x}}"}]\n\n{"messages": [{"role": "system", "content": "Yo"}]}\n'
+    assert.deepEqual(texts('a.jsonl', lines), [
+      ['a.jsonl#1', 'Hi {{x}}'],
+      ['a.jsonl#2', 'Yo'],
+    ])
+    assert.equal(writePrompt(parsePrompt('a.jsonl#2', lines), ['Say "yo"']), lines.replace('Yo', 'Say \\"yo\\"'))
+    assert.throws(
+      () => parsePrompts('a.jsonl', `${lines}[{"role": }]\n`),
+      (error) => InputError.is(error) && error.sentence.startsWith('a.jsonl:4: '),
+    )
+  })
+})
+
 describe('a promptfoo config', () => {
   const config =
     'prompts:\n  - file://a.txt\n  - |  # inline\n    Sum {{x}}.\n  - raw: "Hi {{y}}"\n    label: b\n  - exec:./x.sh\n'
