@@ -50,6 +50,7 @@ export const hostMethods = {
     vars: z.record(text, z.string().max(50_000)),
     expected: z.string().max(50_000),
   }),
+  'cases.discard': z.object({}),
   'cases.write': z.object({}),
   'review.open': z.object({ runId }),
   'review.openVariant': z.object({ runId, candidateId: text }),

@@ -36,6 +36,7 @@ describe('importing cases from logs', () => {
       assert.match(view.sentences.join(' '), /2 calls in 1 file/)
       assert.deepEqual(view.written, [])
     } finally {
+      await cases.discard()
       await vscode.workspace.fs.delete(log)
     }
   })

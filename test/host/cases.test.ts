@@ -62,4 +62,14 @@ describe('cases in the making', () => {
     await vscode.commands.executeCommand('tunesmith.makeCases', file('route.prompt.md'))
     assert.equal(cases.viewOf(project, 'route.prompt.md')?.state, 'asking')
   })
+
+  it('are thrown away at a word, and the form is there again', async () => {
+    const { cases } = await activated()
+    const project = await theProject()
+    const drafts = [{ vars: { message: 'From a log' }, kind: 'failure', why: 'w', source: 'trace' } as const]
+    await cases.review({ project, promptPath: 'route.prompt.md', drafts, type: 'router', sentences: [] })
+    assert.equal(cases.waitingFor(project, 'route.prompt.md'), 1)
+    await cases.discard()
+    assert.equal(cases.viewOf(project, 'route.prompt.md')?.state, 'asking')
+  })
 })

@@ -100,6 +100,7 @@ function drafts(context: ViewContext, cases: CaseMakerView) {
             })
       }
       ${open.length === 0 ? nothing : button({ text: `Take the ${open.length} Open`, onClick: takeRest })}
+      ${making ? nothing : button({ text: 'Discard All', onClick: () => context.act('cases.discard', {}) })}
     </p>
     ${cases.drafts.length === 0 ? progressRing('The first cases are being written…') : draftList(context, cases.drafts)}
     ${

@@ -131,6 +131,12 @@ export class CaseMaker implements vscode.Disposable {
     }
   }
 
+  /** Back to the form, without the drafts. Throws `InputError`. */
+  async discard(): Promise<void> {
+    const { project, subject } = this.#require()
+    await this.#open(project, subject.prompt.path)
+  }
+
   stop(): void {
     this.#session?.stop.abort(new vscode.CancellationError())
   }

@@ -93,6 +93,10 @@ export function createHandlers(deps: HandlerDeps): HostHandlers {
     'cases.stop': async () => begin(Promise.resolve(deps.cases.stop())),
     'cases.decide': async ({ ids, decision }) => begin(Promise.resolve(deps.cases.decide(ids, decision))),
     'cases.edit': async ({ id, vars, expected }) => begin(Promise.resolve(deps.cases.edit(id, vars, expected))),
+    'cases.discard': async () => {
+      await deps.cases.discard()
+      return null
+    },
     'cases.write': async () => {
       await deps.cases.write()
       return null

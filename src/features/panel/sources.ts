@@ -43,5 +43,6 @@ export interface CaseSource {
   stop(): void
   decide(ids: readonly number[], decision: Decision): void
   edit(id: number, vars: Readonly<Record<string, string>>, expected: string): void
+  discard(): Promise<void>
   write(): Promise<void>
 }
