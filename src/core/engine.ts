@@ -11,6 +11,7 @@ import { diagnosisLimits } from './diagnose/limits.ts'
 import type { EmbedderResolver } from './embedder.ts'
 import { InputError } from './errors.ts'
 import { comparable } from './evals/comparable.ts'
+import { type OwnModels, ownModelsOf } from './evals/ownModels.ts'
 import type { Program } from './evals/providers.ts'
 import { judgeCalls } from './evals/run.ts'
 import { checkReserve, worstSealed } from './evals/sealedReserve.ts'
@@ -181,7 +182,8 @@ export class Engine {
     const models = new Set(options.models ?? given.evalFile.models).size
     const { task, notes } = comparable(given, kind === 'eval' ? models : 1)
     const plan: RunPlan = { ...(await prepare(options, task)), kind, notes }
-    const grading = await gradingModelsOf(task.evalFile, this.#deps)
+    const answering = await ownModelsOf(task.evalFile.cases, kind, (id) => this.#model(task, id))
+    const grading = { ...(await gradingModelsOf(task.evalFile, this.#deps)), answering }
     const sealed = worstSealed(
       plan.limits.testCalls,
       task,
@@ -197,7 +199,7 @@ export class Engine {
     task: Task,
     options: RunOptions,
     plan: RunPlan,
-    grading: GradingModels,
+    grading: GradingModels & { readonly answering: OwnModels },
     sealed: WorstCase,
     tell: (event: RunEvent) => void,
     signal: AbortSignal,
@@ -223,6 +225,7 @@ export class Engine {
     if (grading.judges.size > 0) rememberJudge(store, id, task.evalFile)
     const { path, source, format, engine } = task.prompt
     store.saveDocument(id, 'source', { path, source, format, engine, evalPath: task.evalFile.path })
+    const asked = [...plan.models, ...grading.answering.values()]
     emit({
       type: 'started',
       runId: id,
@@ -231,7 +234,7 @@ export class Engine {
       promptPath: task.prompt.path,
       evalPath: task.evalFile.path,
       models: plan.models.map((model) => model.id),
-      notices: [...new Set([...plan.models, ...allGrading(grading)].flatMap((model) => model.notice ?? []))],
+      notices: [...new Set([...asked, ...allGrading(grading)].flatMap((model) => model.notice ?? []))],
       splits: {
         train: plan.splits.train.length,
         select: plan.splits.select.length,
@@ -241,7 +244,7 @@ export class Engine {
       target: task.evalFile.target ?? null,
       exploratory: plan.splits.exploratory,
     })
-    const judged = judgeNotes(grading, plan.models, plan.proposers ?? [])
+    const judged = judgeNotes(grading, asked, plan.proposers ?? [])
     for (const text of [...plan.notes, ...judged]) emit({ type: 'note', text })
     const end = await this.#outcome(plan, context)
     emit({ type: 'spend', spend: ledger.spend })

@@ -144,7 +144,8 @@ function callsAhead(context: RunContext, splits: SplitResult, arms: readonly Arm
         left -= 1 + judgeCalls(rollout.kase)
         if (rollout.kase.output !== undefined) continue
         const plan = () => callOf(context, rollout, split)
-        calls.push({ key: keyOf(plan()), model: arm.model, plan })
+        const call = plan()
+        calls.push({ key: keyOf(call), model: call.model, plan })
       }
       if (room < rollouts.length) return calls
     }

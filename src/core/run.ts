@@ -3,6 +3,7 @@ import type { BatchUse } from './batch/engine.ts'
 import type { Ledger } from './budget.ts'
 import type { Caller } from './calls.ts'
 import type { CodeRunner } from './code.ts'
+import type { OwnModels } from './evals/ownModels.ts'
 import type { RunEvent } from './events.ts'
 import type { ChatModel, Clock, RunStore } from './ports.ts'
 import type { PriceTable } from './pricing.ts'
@@ -27,6 +28,8 @@ export interface RunContext {
   readonly judges: ReadonlyMap<string | undefined, readonly ChatModel[]>
   /** In place of `judges` on sealed cases, where a judge is held out of the search. */
   readonly heldOut: ReadonlyMap<string | undefined, readonly ChatModel[]> | undefined
+  /** Models that answer the cases which name one, by its id. */
+  readonly answering?: OwnModels
   /** Embedding models, as calls are made to them, by the name that an assertion gives. */
   readonly embedders: ReadonlyMap<string | undefined, ChatModel>
   /** Runs the code that the user's files name; undefined where none may run. */

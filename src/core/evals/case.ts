@@ -49,6 +49,8 @@ export interface Case {
   /** The prompts that it is for, and the models that answer it, by promptfoo's references; absent: all. */
   readonly prompts?: readonly string[]
   readonly providers?: readonly string[]
+  /** The model that answers it, whatever model is measured. */
+  readonly model?: string
   /** Texts that stand before and behind the prompt for this case alone. */
   readonly prefix?: string
   readonly suffix?: string

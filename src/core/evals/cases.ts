@@ -78,9 +78,10 @@ interface Namesakes {
 
 /** Of two cases with the same variables that ask the same, one adds nothing to the other. */
 function askedOf(kase: Case): string {
-  const { assertions, comparisons, threshold, prefix, suffix, output, transform, scoring, prompts, providers } = kase
+  const { assertions, comparisons, threshold, prefix, suffix, output, transform, scoring, prompts, providers, model } =
+    kase
   const judged = { assertions, comparisons, threshold, output, transform, scoring }
-  return stableJson({ ...judged, prefix, suffix, prompts, providers })
+  return stableJson({ ...judged, prefix, suffix, prompts, providers, model })
 }
 
 function buildCase(test: TestCase, rules: CaseRules, known: ReadonlySet<string>): Case {
@@ -114,6 +115,7 @@ function buildCase(test: TestCase, rules: CaseRules, known: ReadonlySet<string>)
     ...(test.scoring !== undefined && { scoring: test.scoring }),
     ...(test.prompts !== undefined && { prompts: test.prompts }),
     ...(test.providers !== undefined && { providers: test.providers }),
+    ...(test.model !== undefined && { model: test.model }),
     ...(threshold !== undefined && { threshold }),
     ...(repeats !== undefined && { repeats }),
     group: groupOf(test, rules) ?? sha256(wordsOf(text).join(' ')).slice(0, 16),

@@ -24,7 +24,11 @@ export function withConsent(task: Task, isAllowed: (piece: CodePiece) => boolean
   const hashes = new Set(refused.map(consentHash))
   const mayRun = (piece: CodePiece) => !hashes.has(consentHash(piece))
   const runs = (assertion: Assertion) => piecesOf(assertion).every(mayRun)
+  const programs = (evalFile.programs ?? []).filter(({ piece }) => mayRun(piece))
+  const isGone = (id: string) =>
+    evalFile.programs?.some((one) => one.id === id) === true && !programs.some((one) => one.id === id)
   const cases = evalFile.cases.flatMap((kase): Case[] => {
+    if (kase.model !== undefined && isGone(kase.model)) return []
     if ([kase.transform, kase.scoring].some((piece) => piece !== undefined && !mayRun(piece))) return []
     const assertions = kase.assertions.flatMap((assertion) => withoutCode(assertion, runs))
     return assertions.length === 0 && kase.assertions.length > 0 ? [] : [{ ...kase, assertions }]
@@ -37,10 +41,7 @@ export function withConsent(task: Task, isAllowed: (piece: CodePiece) => boolean
   const warnings = refused.map(
     ({ place, text }) => `${place}: "${shortened(text)}" is code, and is not evaluated. ${mend}`,
   )
-  const programs = (evalFile.programs ?? []).filter(({ piece }) => mayRun(piece))
-  const models = evalFile.models.filter(
-    (id) => !evalFile.programs?.some((one) => one.id === id) || programs.some((one) => one.id === id),
-  )
+  const models = evalFile.models.filter((id) => !isGone(id))
   const said = [...evalFile.warnings, ...warnings, ...gone]
   return { ...task, evalFile: { ...evalFile, models, programs, cases, warnings: said } }
 }

@@ -13,6 +13,7 @@ import { questionsOf } from './graders/registry.ts'
 import { checkKeys, IDLE_TOP_KEYS, TOP_KEYS } from './keys.ts'
 import { LoadCode, type Loading } from './loadCode.ts'
 import { type DerivedMetric, readDerivedMetrics } from './metrics.ts'
+import { withOwnModels } from './ownModels.ts'
 import { type PromptProgram, readPrompts } from './promptEntries.ts'
 import { type Program, readProviders } from './providers.ts'
 import { isReference, readValue } from './references.ts'
@@ -111,15 +112,17 @@ export async function loadEvalFile(
   )
   const { group, expected, labels, models, objective, optimizer, judge, embedder, target, split, repeats, task } =
     settings
-  const tests = await warnings.attemptAsync(() => readTests(loading, whole, source?.rows), [])
+  const key = top.providers === undefined ? 'targets' : 'providers'
+  const providers = await readProviders(loading, partOf(whole, [key], top[key]))
+  const read = await warnings.attemptAsync(() => readTests(loading, whole, source?.rows), [])
+  const { tests, programs } = await withOwnModels(loading, read, providers.programs)
   const built = warnings.attempt(() => {
     // What a case comes to hangs on all that was read.
     warnings.end()
     return buildCases(tests, { group, expected, labels, where }, warnings)
   }, [])
-  const providers = await readProviders(loading, whole)
   const answering = models ?? providers.models
-  const isModel = (id: string) => !providers.programs.some((one) => one.id === id)
+  const isModel = (id: string) => !programs.some((one) => one.id === id)
   const judges = judge ?? usualJudge(built, optimizer ?? answering.findLast(isModel))
   const cases = built.map((kase) => withVotes(kase, judges))
   const prompts = await readPrompts(loading, whole)
@@ -130,7 +133,7 @@ export async function loadEvalFile(
     promptNames: prompts.names,
     promptPrograms: prompts.programs,
     models: answering,
-    programs: providers.programs,
+    programs,
     modelNames: providers.names,
     modelPrompts: providers.prompts,
     objective,

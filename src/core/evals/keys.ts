@@ -13,8 +13,6 @@ export const IDLE_TOP_KEYS = ['nunjucksFilters', 'extensions', 'redteam']
 
 export const TEST_KEYS = Object.keys(TEST)
 
-export const IDLE_TEST_KEYS = ['provider']
-
 export const OPTION_KEYS = Object.keys(OPTIONS)
 
 export const IDLE_OPTION_KEYS = ['storeOutputAs']

@@ -31,15 +31,18 @@ export interface Providers {
 const ELSEWHERE = /^(?:golang|ruby|https?|wss?|package|huggingface|promptfoo)$/
 const MODEL = /^([a-z][\w-]*):(?:(?:chat|messages|completion|responses):)?(\S+)$/i
 
-/** Throws `InputError` where a file that is named is not there. */
-export async function readProviders(loading: Loading, whole: Located): Promise<Providers> {
-  const top = isRecord(whole.value) ? whole.value : {}
-  const key = top.providers === undefined ? 'targets' : 'providers'
+/** What stands at `where`; programs among the `known` have their ids. Throws `InputError` where a file that is named is
+ *  not there. */
+export async function readProviders(
+  loading: Loading,
+  where: Located,
+  known: readonly Program[] = [],
+): Promise<Providers> {
   const models: string[] = []
   const programs: Program[] = []
   const names = new Map<string, readonly string[]>()
   const prompts = new Map<string, readonly string[]>()
-  for (const item of await itemsOf(loading, partOf(whole, [key], top[key]))) {
+  for (const item of await itemsOf(loading, where)) {
     const id = idOf(item.value)
     const named = id === undefined || id === 'echo' ? undefined : programName(id)
     const model = id === undefined ? null : MODEL.exec(id)
@@ -48,7 +51,9 @@ export async function readProviders(loading: Loading, whole: Located): Promise<P
     else if (named !== undefined) {
       const program = await programOf(loading, item, named)
       if (program === undefined) continue
-      const twins = programs.filter((other) => other.id === program.id || other.id.startsWith(`${program.id}#`))
+      const twins = [...known, ...programs].filter(
+        (other) => other.id === program.id || other.id.startsWith(`${program.id}#`),
+      )
       programs.push(twins.length === 0 ? program : { ...program, id: `${program.id}#${twins.length + 1}` })
       models.push(programs.at(-1)?.id ?? program.id)
     } else if (model?.[1] !== undefined && !ELSEWHERE.test(model[1]) && model[1] !== 'file')

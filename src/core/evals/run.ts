@@ -140,11 +140,16 @@ export function gradeContext(
 }
 
 /** The call that answers a rollout. */
-export function callOf(context: Pick<RunContext, 'task'>, rollout: Rollout, split: SplitName): PlannedCall {
+export function callOf(
+  context: Pick<RunContext, 'task' | 'answering'>,
+  rollout: Rollout,
+  split: SplitName,
+): PlannedCall {
   const { arm, kase, repeat } = rollout
-  const vars = arm.model.readsVars === true ? { vars: kase.vars } : {}
+  const model = (kase.model === undefined ? undefined : context.answering?.get(kase.model)) ?? arm.model
+  const vars = model.readsVars === true ? { vars: kase.vars } : {}
   return {
-    model: arm.model,
+    model,
     request: { messages: messagesOf(context, rollout), maxOutputTokens: TASK_OUTPUT_TOKENS, repeat, ...vars },
     kind: split === 'test' ? 'test' : 'task',
   }

@@ -34,7 +34,9 @@ export function worstSealed(
   const frame = mostInputTokens({
     messages: task.prompt.messages.map(({ role }): ChatMessage => ({ role, content: '' })),
   })
-  const answers = models.map(({ id }) => worstCase(id, frame + prompt + longest, TASK_OUTPUT_TOKENS, prices))
+  const own = [...new Set(cases.flatMap(({ model }) => model ?? []))]
+  const worst = (id: string) => worstCase(id, frame + prompt + longest, TASK_OUTPUT_TOKENS, prices)
+  const answers = models.map(({ id }) => own.map(worst).reduce(dearer, worst(id)))
   const shown = JUDGE_BYTES + rubric + longest + OUTPUT_TOKEN_BYTES * TASK_OUTPUT_TOKENS
   const verdict = dearest(judges, shown, JUDGE_OUTPUT_TOKENS, prices)
   const rollouts = calls / (1 + judged)
@@ -45,6 +47,11 @@ export function worstSealed(
     tokens: Math.ceil(rollouts * (mean(({ tokens }) => tokens) + judged * verdict.tokens)),
     usd: known ? rollouts * (mean(({ usd }) => usd ?? 0) + judged * (verdict.usd ?? 0)) : undefined,
   }
+}
+
+function dearer(one: WorstCase, other: WorstCase): WorstCase {
+  const usd = one.usd === undefined || other.usd === undefined ? undefined : Math.max(one.usd, other.usd)
+  return { tokens: Math.max(one.tokens, other.tokens), usd }
 }
 
 function dearest(

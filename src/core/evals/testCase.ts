@@ -7,7 +7,7 @@ import { type AssertionContext, type AssertionTemplate, readAssertions } from '.
 import type { Vars } from './case.ts'
 import { readChecks } from './checks.ts'
 import { withJudgeOptions } from './judging.ts'
-import { checkKeys, IDLE_OPTION_KEYS, IDLE_TEST_KEYS, OPTION_KEYS, TEST_KEYS } from './keys.ts'
+import { checkKeys, IDLE_OPTION_KEYS, OPTION_KEYS, TEST_KEYS } from './keys.ts'
 import { referencesIn } from './promptNames.ts'
 import { isCode, isReference } from './references.ts'
 import { isRecord, type Located, partOf } from './source.ts'
@@ -29,6 +29,10 @@ export interface TestCase {
   /** The prompts that it is for, and the models that answer it; undefined: all. */
   readonly prompts: readonly string[] | undefined
   readonly providers: readonly string[] | undefined
+  /** What names the model that answers it in place of all others. */
+  readonly provider: Located | undefined
+  /** The id of that model, once it is read. */
+  readonly model?: string
   readonly options: Readonly<Record<string, unknown>>
   readonly metadata: Readonly<Record<string, unknown>>
 }
@@ -66,6 +70,7 @@ export function withDefaults(defaults: TestCase | undefined, test: TestCase): Te
     scoring: test.scoring ?? defaults.scoring,
     prompts: test.prompts ?? defaults.prompts,
     providers: test.providers ?? defaults.providers,
+    provider: test.provider ?? defaults.provider,
     options,
     metadata: { ...defaults.metadata, ...test.metadata },
   }
@@ -117,6 +122,7 @@ function plainTest(row: Located, value: Readonly<Record<string, unknown>>, conte
     scoring: undefined,
     prompts: undefined,
     providers: undefined,
+    provider: undefined,
     options: {},
     metadata: id === undefined ? metadata : { ...metadata, id },
   }
@@ -124,7 +130,7 @@ function plainTest(row: Located, value: Readonly<Record<string, unknown>>, conte
 
 function promptfooTest(row: Located, value: Readonly<Record<string, unknown>>, context: AssertionContext): TestCase {
   const { warnings, references } = context
-  const what = { known: TEST_KEYS, idle: IDLE_TEST_KEYS, what: 'in a test' }
+  const what = { known: TEST_KEYS, what: 'in a test' }
   checkKeys(row, [], value, what, warnings)
   checkKeys(
     row,
@@ -159,6 +165,7 @@ function promptfooTest(row: Located, value: Readonly<Record<string, unknown>>, c
     scoring: scoring.piece,
     prompts: referencesIn(value.prompts),
     providers: referencesIn(value.providers),
+    provider: value.provider ? partOf(row, ['provider'], value.provider) : undefined,
     options,
     metadata: isRecord(value.metadata) ? value.metadata : {},
   }

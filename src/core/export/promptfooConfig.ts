@@ -51,7 +51,7 @@ function testOf(kase: Case, path: string, notes: Set<string>): Readonly<Record<s
   }
   const written = [...kase.assertions, ...(kase.comparisons ?? [])].map((assertion) => writeAssertion(assertion, path))
   if (kase.messages !== undefined) notes.add('What a program wrote as the prompt of a case is not in this file.')
-  if (kase.prompts !== undefined || kase.providers !== undefined)
+  if (kase.prompts !== undefined || kase.providers !== undefined || kase.model !== undefined)
     notes.add('A case that is for some of the prompts or models alone is for all of them in this file.')
   for (const { note } of written) if (note !== undefined) notes.add(note)
   const check = written.flatMap((one) => one.check ?? [])

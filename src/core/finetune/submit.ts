@@ -1,6 +1,7 @@
 // Submits and follows fine-tuning jobs. The record is stored before the backend is asked, with a marker that the
 // backend keeps too, so that a job paid for is never lost.
 import { InputError } from '../errors.ts'
+import { requireSameModels } from '../evals/ownModels.ts'
 import type { SplitResult } from '../evals/split.ts'
 import { sha256 } from '../hash.ts'
 import {
@@ -32,6 +33,7 @@ interface Submission extends Deps {
 
 export async function submitJob(submission: Submission, signal: AbortSignal): Promise<JobRecord> {
   const { store, clock, task, sweepId, splits } = submission
+  requireSameModels(task.evalFile.cases)
   const { report, best } = promptsOf(store, sweepId, task)
   const [provider = '', ...name] = report.model.split(':')
   const backend = await submission.backends(submission.backend ?? provider)

@@ -83,7 +83,7 @@ export const TEST: KeyTable = {
   },
   options: { doc: 'How this case is asked and graded.', shape: { keys: OPTIONS } },
   metadata: { doc: 'Notes on the case. `id` gives it a name of its own.' },
-  provider: { doc: 'Asks this model alone.', shape: MODEL },
+  provider: { doc: 'Has this model answer, whatever model is measured.', shape: MODEL },
   providers: { doc: 'Asks these models alone.', shape: { items: MODEL } },
   prompts: { doc: 'Asks with these prompts alone, named by their labels.' },
   providerOutput: { doc: 'The output, where no model is to be asked.' },

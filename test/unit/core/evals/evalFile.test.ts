@@ -206,9 +206,9 @@ metadata: {tunesmith: {modles: [a:b]}}
       'evals/a.eval.yaml:13: Unknown key "modles" under metadata.tunesmith; did you mean "models"?',
       'evals/a.eval.yaml:5: Unknown key "asert" in a test; did you mean "assert"? (2 times)',
       'evals/a.eval.yaml:6: Unknown key "treshold" in an assertion; did you mean "threshold"?',
-      'evals/a.eval.yaml:10: "provider" in a test is not acted on.',
       'evals/a.eval.yaml:9: Unknown key "prefx" in options; did you mean "prefix"?',
       'evals/a.eval.yaml:9: "storeOutputAs" in options is not acted on.',
+      'evals/a.eval.yaml:7: openai:x answers this case, whatever model is measured: it names its provider.',
     ])
   })
 
