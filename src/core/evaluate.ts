@@ -126,6 +126,12 @@ export function drawsOf(
 }
 
 const MEASURED = ['select', 'train'] as const
+/** What is asked on its own goes first. */
+const PHASES = [true, false].flatMap((serial) => MEASURED.map((split) => ({ serial, split })))
+
+function casesIn(splits: SplitResult, { serial, split }: (typeof PHASES)[number]): Case[] {
+  return splits[split].filter((kase) => (kase.serial === true) === serial)
+}
 
 function rolloutsOf(context: RunContext, cases: readonly Case[], arm: Arm): Rollout[] {
   const own = cases.filter((kase) => isFor(kase, arm.model, context.task.evalFile))
@@ -137,8 +143,9 @@ function callsAhead(context: RunContext, splits: SplitResult, arms: readonly Arm
   const calls: CallAhead[] = []
   let left = context.ledger.limits.searchCalls
   for (const arm of arms)
-    for (const split of MEASURED) {
-      const rollouts = rolloutsOf(context, splits[split], arm)
+    for (const phase of PHASES) {
+      const { split } = phase
+      const rollouts = rolloutsOf(context, casesIn(splits, phase), arm)
       const room = roomFor(rollouts, left)
       for (const rollout of rollouts.slice(0, room)) {
         left -= 1 + judgeCalls(rollout.kase)
@@ -160,8 +167,9 @@ async function measure(
   arm: Arm,
   keep: (cell: GradedCell) => void,
 ): Promise<BudgetSpent | undefined> {
-  for (const split of MEASURED) {
-    const cases: readonly Case[] = splits[split]
+  for (const phase of PHASES) {
+    const { split } = phase
+    const cases = casesIn(splits, phase)
     const rollouts = rolloutsOf(context, cases, arm)
     const room = roomFor(rollouts, context.ledger.searchLeft)
     try {

@@ -51,6 +51,7 @@ export async function loadTask(
   const named = evalPath ?? (await findEvalFile(files, promptPath, source, code))
   const evalFile = forPrompt(await loadEvalFile(files, named, new Warnings(), code), promptPath)
   const prompt = inItsLanguage(parsed, evalFile)
+  checkConversation(prompt)
   checkVariables(prompt, evalFile)
   checkTasks(prompt, evalFile)
   return { prompt, evalFile: { ...evalFile, warnings: [...evalFile.warnings, ...remarks(prompt, evalFile)] } }
@@ -98,7 +99,7 @@ function forPrompt(evalFile: EvalFile, path: string): EvalFile {
   })
 }
 
-/** A text file that promptfoo splits means its first prompt, where nothing says which. */
+/** A file that promptfoo splits means its first prompt, where nothing says which. */
 async function firstOfSeveral(
   files: Files,
   path: string,
@@ -107,6 +108,7 @@ async function firstOfSeveral(
   code: LoadCode,
 ): Promise<string> {
   const { file, fragment } = splitPath(path)
+  if (fragment === undefined && /\.jsonl$/i.test(file)) return `${file}#1`
   if (fragment !== undefined || !/\.txt$/i.test(file) || separators(source) === 0) return path
   const named =
     evalPath === undefined
@@ -149,6 +151,18 @@ async function findEvalFile(files: Files, promptPath: string, source: string, co
     'No eval file names this prompt; promptfooconfig.yaml and *.eval.yaml were looked for in every folder.',
     `Write ${stem}.eval.yaml beside it, with "prompts: [file://${name}]", the cases under "tests:", and what is expected under "defaultTest: {assert: …}"; or have a model write the first cases: tunesmith cases ${promptPath}.`,
     { file: promptPath },
+  )
+}
+
+/** Tags between messages would make messages of what no case holds. */
+function checkConversation(prompt: PromptDocument): void {
+  const { format, source, messages, path } = prompt
+  if (format !== 'chat-json' || !readsConversation(source, prompt)) return
+  if (messages.some(({ text }) => readsConversation(text, prompt))) return
+  throw new InputError(
+    'The prompt makes messages of "_conversation", the answers to earlier tests, which are not kept here.',
+    'Write the turns into the file as messages, or measure it in promptfoo.',
+    { file: path, line: lineOfTag(prompt, (span) => span.text.includes('_conversation')) },
   )
 }
 
@@ -205,6 +219,10 @@ function isPrinted({ messages, engine }: PromptDocument, name: string): boolean 
   })
 }
 
+function readsConversation(text: string, { engine }: PromptDocument): boolean {
+  return templateSpans(text, engine).some((span) => /\b_conversation\b/.test(span.text))
+}
+
 /** What the prompt holds that is sent otherwise than promptfoo would send it. */
 function remarks(prompt: PromptDocument, evalFile: EvalFile): string[] {
   const spans = prompt.messages.flatMap((message) => templateSpans(message.text, prompt.engine))
@@ -219,6 +237,12 @@ function remarks(prompt: PromptDocument, evalFile: EvalFile): string[] {
     ...(parts === 0
       ? []
       : [`${prompt.path}: promptfoo splits this file at its lines "---"; here it is one prompt, lines included.`]),
+    ...(prompt.messages.some(({ text }) => readsConversation(text, prompt)) &&
+    evalFile.cases.some(({ vars }) => vars._conversation === undefined)
+      ? [
+          `${prompt.path}: promptfoo fills "_conversation" with the answers to earlier tests; here it is empty where a test does not give it, so each is asked as the first of its conversation.`,
+        ]
+      : []),
     ...(prompt.variables.length === 0 && prompt.taskVariable === undefined
       ? [`${prompt.path}: the prompt has no variable, so every case asks the same.`]
       : []),

@@ -62,6 +62,8 @@ export interface Case {
   readonly output?: string
   /** With a threshold the weighted mean decides, as in promptfoo. */
   readonly threshold?: number
+  /** Asked and graded on its own, before what is asked at once. */
+  readonly serial?: true
   /** Draws of it in an eval, where it says so itself. */
   readonly repeats?: number
   /** Cases of one group are always in one split. */

@@ -117,6 +117,7 @@ function buildCase(test: TestCase, rules: CaseRules, known: ReadonlySet<string>)
     ...(test.providers !== undefined && { providers: test.providers }),
     ...(test.model !== undefined && { model: test.model }),
     ...(threshold !== undefined && { threshold }),
+    ...(options.runSerially === true && { serial: true }),
     ...(repeats !== undefined && { repeats }),
     group: groupOf(test, rules) ?? sha256(wordsOf(text).join(' ')).slice(0, 16),
     expected,

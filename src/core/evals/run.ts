@@ -81,7 +81,6 @@ async function runBlock(
   if (!sealed && judged > 0 && ledger.searchLeft < block.length + judged)
     throw new BudgetSpent('The budget does not cover the judge.')
   const asked = block.filter(({ kase }) => kase.output === undefined)
-  const calls = asked.map((rollout) => callOf(context, rollout, split))
   const cells = new Map<Rollout, GradedCell>()
   const take = async (rollout: Rollout, outcome: CallOutcome): Promise<void> => {
     const { arm, kase, repeat } = rollout
@@ -116,10 +115,15 @@ async function runBlock(
     progress(cells.size)
   }
   for (const rollout of block) if (rollout.kase.output !== undefined) await take(rollout, given(rollout))
-  await caller.all(calls, signal, async (outcome, index) => {
-    const rollout = asked[index]
-    if (rollout !== undefined) await take(rollout, outcome)
-  })
+  const ask = (some: readonly Rollout[]) => {
+    const calls = some.map((rollout) => callOf(context, rollout, split))
+    return caller.all(calls, signal, async (outcome, index) => {
+      const rollout = some[index]
+      if (rollout !== undefined) await take(rollout, outcome)
+    })
+  }
+  for (const rollout of asked) if (rollout.kase.serial) await ask([rollout])
+  await ask(asked.filter(({ kase }) => !kase.serial))
   return block.flatMap((rollout) => cells.get(rollout) ?? [])
 }
 

@@ -77,6 +77,29 @@ describe('a task', () => {
     assert.equal(writePrompt(second.prompt, ['Order: {{text}}']), 'Route: {{text}}\n---\nOrder: {{text}}\n')
   })
 
+  it('says that earlier answers are not in "_conversation", unless the cases bring it', async () => {
+    const config = EVAL.replace('route.txt', 'chat.json')
+    const chat =
+      '[{% for turn in _conversation %}{"role": "user", "content": "{{turn.input}}"},{% endfor %}{"role": "user", "content": "{{text}}"}]'
+    const said = /promptfoo fills "_conversation" with the answers to earlier tests; here it is empty/
+    assert.match(
+      await problem({ 'p/route.eval.yaml': config, 'p/chat.json': chat }, 'p/chat.json'),
+      /^p\/chat\.json:1: The prompt makes messages of "_conversation"/,
+    )
+    const text = { 'p/route.txt': '{% for turn in _conversation %}{{turn.input}}{% endfor %}{{text}}' }
+    assert.match((await load(text)).evalFile.warnings.join('\n'), said)
+    const own = '{"input": {"text": "a", "_conversation": [{"input": "x", "output": "y"}]}, "expected": "x"}'
+    assert.deepEqual((await load({ ...text, 'p/cases.jsonl': own })).evalFile.warnings, [])
+  })
+
+  it('is the first line of a JSON Lines file where nothing says which', async () => {
+    const config = EVAL.replace('route.txt', 'chats.jsonl')
+    const lines = ['Route', 'Sort'].map((verb) => `[{"role": "user", "content": "${verb} {{text}}"}]\n`).join('')
+    const { prompt, evalFile } = await load({ 'p/route.eval.yaml': config, 'p/chats.jsonl': lines }, 'p/chats.jsonl')
+    assert.deepEqual([prompt.path, prompt.messages[0]?.text], ['p/chats.jsonl#1', 'Route {{text}}'])
+    assert.deepEqual([evalFile.promptPaths.length, evalFile.warnings], [2, []])
+  })
+
   it('reads a prompt that an eval file names as promptfoo does, blocks and filters included', async () => {
     const { prompt, evalFile } = await load({
       'p/route.txt': 'Route{% if hint %} ({{hint}}){% endif %}: {{ text | upper }}',

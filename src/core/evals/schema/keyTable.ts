@@ -67,7 +67,7 @@ export const OPTIONS: KeyTable = {
   disableDefaultAsserts: { doc: 'Leaves out the assertions of `defaultTest`.', shape: BOOLEAN },
   disableVarExpansion: { doc: 'Takes a list as one value; otherwise each of its items makes a test.', shape: BOOLEAN },
   disableConversationVar: { doc: 'Leaves out the variable that holds the conversation so far.', shape: BOOLEAN },
-  runSerially: { doc: 'Runs this test after the others, on its own.', shape: BOOLEAN },
+  runSerially: { doc: 'Asks this test before the others, on its own.', shape: BOOLEAN },
   repeat: { doc: 'How often the model is asked.' },
 }
 
