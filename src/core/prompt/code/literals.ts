@@ -125,7 +125,6 @@ function pythonCodec({ quote, prefix }: CodeString): Codec | undefined {
   })
 }
 
-// biome-ignore lint/suspicious/noTemplateCurlyInString: as a text shows a dollar sign before a brace.
 const BRACES: Readonly<Record<string, string>> = { '${{': '\\${', '{{': '{', '}}': '}' }
 
 function pythonProse(prose: string, quote: string): string {

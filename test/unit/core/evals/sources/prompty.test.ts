@@ -30,6 +30,7 @@ describe('a Prompty file', () => {
 
   it('is measured on the samples of a file below its folder, and of no other', async () => {
     const samples = { 'p/s.json': '[\n{"question":"a","answer":"b"},\n{"question":"c","answer":"d"}\n]' }
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: as Prompty names a file.
     assert.deepEqual((await load('sample: ${file:s.json}\n', samples)).rows, [
       ['a', 'b', 'p/s.json', 2],
       ['c', 'd', 'p/s.json', 3],
