@@ -1,6 +1,6 @@
 // The fourth story: a person with a prompt and no cases has some made, takes them, and measures the prompt on them.
 import assert from 'node:assert/strict'
-import { copyFileSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, it } from 'node:test'
 import { until } from '../support/until.ts'
@@ -9,14 +9,13 @@ import { WorkbenchPage } from '../support/workbenchPage.ts'
 let page: WorkbenchPage
 
 before(async () => {
-  page = await WorkbenchPage.open()
+  page = await WorkbenchPage.open('support-routing/route.prompt.md')
 })
 after(() => page.close())
 
 it('leads from a prompt without cases to one that is measured', async () => {
   await page.story('cases', async () => {
     const file = (name: string) => join(page.folder, name)
-    copyFileSync('examples/support-routing/route.prompt.md', file('route.prompt.md'))
     await page.rightClick('route.prompt.md', 'Make Cases for This Prompt…')
     const panel = await page.panel()
     await panel.getByText('What should it do?').waitFor()

@@ -106,10 +106,11 @@ describe('the frame', () => {
   it('puts tabs that do not fit into a menu, and shows the open one', async () => {
     await withPanel({ scenario: 'run', width: 300 }, async (page) => {
       await page.getByRole('button', { name: 'More views' }).click()
-      await page.getByRole('menuitem', { name: 'History' }).waitFor()
+      await page.locator('.menu-item:focus').waitFor()
       await page.keyboard.press('ArrowUp')
+      await page.locator('.menu-item:focus').filter({ hasText: 'Cases' }).waitFor()
       await page.keyboard.press('Enter')
-      await page.getByRole('tab', { name: 'History', selected: true }).waitFor()
+      await page.getByRole('tab', { name: 'Cases', selected: true }).waitFor()
     })
   })
 

@@ -1,8 +1,8 @@
 // The workbench as a user sees it, for the e2e stories: what can be clicked and read, by the names on the screen.
 // Must know no selector that a user could not describe, but where VS Code gives none; and never wait for time to pass.
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Frame, Locator, Page } from 'playwright-core'
 import { openWorkbench, type Workbench } from './vscode/workbench.ts'
@@ -33,12 +33,16 @@ export class WorkbenchPage {
     this.folder = folder
   }
 
-  /** Opens a fresh VS Code on a copy of `examples/<example>`, or on an empty folder. */
+  /** Opens a fresh VS Code on a copy of `examples/<example>`, a folder or one file of it, or on an empty folder. */
   static async open(example?: string): Promise<WorkbenchPage> {
     const temporary = mkdtempSync(join(tmpdir(), 'tunesmith-e2e-'))
     const folder = join(temporary, 'workspace')
-    if (example === undefined) mkdirSync(folder)
-    else cpSync(join(root, 'examples', example), folder, { recursive: true })
+    mkdirSync(folder)
+    if (example !== undefined) {
+      const source = join(root, 'examples', example)
+      const isFile = statSync(source).isFile()
+      cpSync(source, isFile ? join(folder, basename(source)) : folder, { recursive: true })
+    }
     const workbench = await openWorkbench({
       workspace: folder,
       extension: root,
