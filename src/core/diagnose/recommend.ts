@@ -91,7 +91,14 @@ export function recommend(situation: Situation): Recommendation {
         ? `No probe mended half of the ${probed} failures.`
         : `${usableRows} answered train cases; at least ${FEWEST_ROWS} are needed, 200 are better.`,
     ],
-    alternatives: alternatives(count, of),
+    alternatives: [
+      ...alternatives(count, of),
+      ...(plateau && enough && share('label') < 0.1
+        ? [
+            `Train ${model} on the ${usableRows} answered cases all the same: what is left resisted the search, and training mends form as well as knowledge.`,
+          ]
+        : []),
+    ],
   }
 }
 

@@ -43,4 +43,13 @@ describe('recommendation', () => {
     const advice = recommend(situation({ knowledge: 20 }, { plateau: false }))
     assert.ok(advice.reasons.some((reason) => reason.includes('plateau')))
   })
+  it('names training beside the rest where causes are mixed, but only past a plateau and with rows to train on', () => {
+    const mixed = { knowledge: 8, instruction: 8, format: 8, unknown: 6, noise: 1 }
+    const offers = (change?: Partial<Situation>) =>
+      recommend(situation(mixed, change)).alternatives.some((text) => text.startsWith('Train m on the 200'))
+    assert.equal(recommend(situation(mixed)).action, 'stop')
+    assert.ok(offers())
+    assert.ok(!offers({ plateau: false }))
+    assert.ok(!offers({ usableRows: 30 }))
+  })
 })
