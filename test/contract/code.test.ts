@@ -58,6 +58,21 @@ describe('code of a user', () => {
     )
   })
 
+  it('keeps every character of a long result', async () => {
+    const long = `return 'x' + ${JSON.stringify('ä€')}.repeat(150000)\n`
+    assert.equal(await inline('javascript', long), `x${'ä€'.repeat(150_000)}`)
+  })
+
+  it('is an error that says so where it cannot be started, or its answer cannot be read', async () => {
+    const piece = { language: 'command', place: 'e.yaml:3', file: undefined, name: undefined, text: 'echo' } as const
+    const give = (argument: string) =>
+      childProcessRunner(root, limits).run({ piece, args: [], parameters: [], argv: [argument] }, never)
+    await assert.rejects(give('x'.repeat(4_000_000)), CodeError)
+    await assert.rejects(give('a\0b'), CodeError)
+    const noise = `const { writeSync } = process.getBuiltinModule('fs')\nwriteSync(3, 'noise')\nreturn 1`
+    await assert.rejects(inline('javascript', noise), (error) => error instanceof CodeError && !error.thrown)
+  })
+
   it('runs many calls in one process, and takes an export that is no function for the result', async () => {
     await writeFile(join(root, 'e.mjs'), 'let n = 0\nexport default (x) => x + ++n')
     await writeFile(join(root, 'f.ts'), 'const rows: number[] = [1, 2]\nexport default rows')

@@ -1,9 +1,10 @@
 // Runs a user's code in a process of its own: a time limit, a memory limit, none of our secrets, and no child that
 // outlives it. Not a jail: the code may read files and use the network, which is why consent comes first.
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { type CodeCall, CodeError, type CodePiece, type CodeRunner } from '../../core/code.ts'
 import { JAVASCRIPT_HOST, PYTHON_HOST } from './hosts.ts'
 
@@ -58,21 +59,23 @@ interface Finished {
 function start({ piece, argv }: CodeCall, { root, home, folder }: Place, limits: CodeLimits): ChildProcess {
   const [program, args] = commandLine(piece, argv, limits)
   const kept = INHERITED.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]))
-  return spawn(program, args, {
-    cwd: folder,
-    detached: process.platform !== 'win32',
-    stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
-    env: {
-      ...Object.fromEntries(kept),
-      HOME: home,
-      TMPDIR: home,
-      WORKSPACE: root,
-      TUNESMITH_MEMORY: String(limits.memoryMb * 1024 * 1024),
-      // VS Code's own program is Node when asked to be.
-      ELECTRON_RUN_AS_NODE: '1',
-      NODE_NO_WARNINGS: '1',
-    },
-  })
+  const env = {
+    ...Object.fromEntries(kept),
+    HOME: home,
+    TMPDIR: home,
+    WORKSPACE: root,
+    TUNESMITH_MEMORY: String(limits.memoryMb * 1024 * 1024),
+    // VS Code's own program is Node when asked to be.
+    ELECTRON_RUN_AS_NODE: '1',
+    NODE_NO_WARNINGS: '1',
+  }
+  try {
+    const stdio: StdioOptions = ['pipe', 'pipe', 'pipe', 'pipe']
+    return spawn(program, args, { cwd: folder, detached: process.platform !== 'win32', stdio, env })
+  } catch (error) {
+    // Arguments that no process can be given: longer than the system takes, or with a NUL in them.
+    throw new CodeError(`${piece.place} cannot be run: ${error instanceof Error ? error.message : error}`)
+  }
 }
 
 function commandLine(
@@ -110,13 +113,17 @@ function finished(
     kill(child)
     reject(why)
   }
-  const collect = (name: keyof typeof texts) => (chunk: Buffer) => {
-    texts[name] += chunk.toString('utf8')
-    if (texts[name].length > MOST_BYTES) stop(new CodeError(`${piece.place} wrote more than 16 MB.`))
+  const collect = (name: keyof typeof texts, stream: unknown) => {
+    if (!(stream instanceof Readable)) return
+    // A character may come in two pieces.
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      texts[name] += text
+      if (texts[name].length > MOST_BYTES) stop(new CodeError(`${piece.place} wrote more than 16 MB.`))
+    })
   }
-  child.stdout?.on('data', collect('stdout'))
-  child.stderr?.on('data', collect('stderr'))
-  child.stdio[3]?.on('data', collect('answer'))
+  collect('stdout', child.stdout)
+  collect('stderr', child.stderr)
+  collect('answer', child.stdio[3])
   const timer = setTimeout(
     () => stop(new CodeError(`${piece.place} took longer than ${timeoutMs / 1000} s.`)),
     timeoutMs,
@@ -152,9 +159,17 @@ async function result({ piece }: CodeCall, { code, stdout, stderr, answer }: Fin
       : `ended with code ${code}`
     throw new CodeError(`${piece.place} ${why}.`)
   }
-  const { value, error } = JSON.parse(answer) as { value?: unknown; error?: string }
+  const { value, error } = read(answer, piece)
   if (error !== undefined) throw new CodeError(`${piece.place} failed: ${error}`, true)
   return value
+}
+
+function read(answer: string, { place }: CodePiece): { readonly value?: unknown; readonly error?: string } {
+  try {
+    return JSON.parse(answer)
+  } catch {
+    throw new CodeError(`${place} gave what cannot be read: it writes to file descriptor 3, which is not its own.`)
+  }
 }
 
 /** The process and all that it started. */
