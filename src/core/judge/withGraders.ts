@@ -2,6 +2,7 @@
 // what is graded, or how.
 import type { Assertion } from '../evals/case.ts'
 import type { Task } from '../task.ts'
+import { withVotes } from './votes.ts'
 
 /** Ids of models, `provider:name`; undefined leaves what the file says. */
 export interface Graders {
@@ -12,10 +13,14 @@ export interface Graders {
 export function withGraders(task: Task, { judge, embedder }: Graders): Task {
   if (judge === undefined && embedder === undefined) return task
   const { evalFile } = task
+  const judges =
+    judge === undefined ? evalFile.judge : { ...evalFile.judge, panel: [judge], votes: evalFile.judge?.votes ?? 1 }
   const regraded = ({ assertions, ...assertion }: Assertion): Assertion => {
-    const { provider, embedder: vectors, ...rest } = assertion
+    const { provider, embedder: vectors, judging, ...rest } = assertion
+    const { votes: _, heldOutVotes: __, ...asked } = judging ?? {}
     return {
       ...rest,
+      ...(judging !== undefined && { judging: asked }),
       ...(judge === undefined && provider !== undefined && { provider }),
       ...(embedder === undefined && vectors !== undefined && { embedder: vectors }),
       ...(assertions !== undefined && { assertions: assertions.map(regraded) }),
@@ -25,9 +30,18 @@ export function withGraders(task: Task, { judge, embedder }: Graders): Task {
     ...task,
     evalFile: {
       ...evalFile,
-      ...(judge !== undefined && { judge: { panel: [judge], votes: evalFile.judge?.votes ?? 1 } }),
+      ...(judges !== undefined && { judge: judges }),
       ...(embedder !== undefined && { embedder }),
-      cases: evalFile.cases.map((kase) => ({ ...kase, assertions: kase.assertions.map(regraded) })),
+      cases: evalFile.cases.map(({ assertions, comparisons, ...kase }) =>
+        withVotes(
+          {
+            ...kase,
+            assertions: assertions.map(regraded),
+            ...(comparisons && { comparisons: comparisons.map(regraded) }),
+          },
+          judges,
+        ),
+      ),
     },
   }
 }

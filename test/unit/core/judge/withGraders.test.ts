@@ -38,4 +38,27 @@ describe('the judge of an eval file', () => {
       'openai:own',
     ])
   })
+
+  it('gives way in comparisons, too, with its votes, and one that is held out stays', async () => {
+    const compared = `tests:
+  - vars: {a: 1}
+    assert: [{type: select-best, value: kind, provider: 'openai:own'}, {type: llm-rubric, value: polite}]
+metadata: {tunesmith: {judge: {panel: ['openai:a', 'openai:b', 'openai:c'], votes: 1, heldOut: 'openai:apart'}}}
+`
+    const task = await load(`providers: [openai:small]\n${compared}`)
+    const { evalFile } = withGraders(task, { judge: 'openai:mine', embedder: undefined })
+    assert.deepEqual(evalFile.judge, { panel: ['openai:mine'], votes: 1, heldOut: 'openai:apart' })
+    const [kase] = evalFile.cases
+    assert.deepEqual(
+      [...(kase?.comparisons ?? []), ...(kase?.assertions ?? [])].map(({ provider, judging }) => [
+        provider,
+        judging?.votes,
+        judging?.heldOutVotes,
+      ]),
+      [
+        [undefined, 1, 1],
+        [undefined, 1, 1],
+      ],
+    )
+  })
 })
