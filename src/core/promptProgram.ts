@@ -13,6 +13,9 @@ import type { PromptDocument } from './prompt/document.ts'
 import { TemplateError } from './prompt/templates/engine.ts'
 import { engineOf } from './prompt/templates/engines.ts'
 
+/** Processes of a command, which writes for one case each. */
+const AT_ONCE = 8
+
 /** Whether a path names what a program writes. */
 export function isProgramPath(path: string): boolean {
   return path.endsWith('()')
@@ -57,19 +60,18 @@ export async function promptedCases(program: PromptProgram, evalFile: EvalFile, 
   const where = atLine(evalFile.path, undefined, 1)
   const provider = { id: evalFile.models[0] ?? '' }
   const told = evalFile.cases.map(({ vars }) => ({ vars, provider, config }))
-  const made =
-    piece.language === 'command'
-      ? await Promise.all(
-          told.map(async (context) => {
-            const call = { piece, args: [], parameters: [], argv: [JSON.stringify(context)] }
-            return printedBy(await code.result(call, where), program)
-          }),
-        )
-      : await code.results(
-          { piece, parameters: [] },
-          told.map((context) => [context]),
-          where,
-        )
+  const print = async (context: unknown) => {
+    const call = { piece, args: [], parameters: [], argv: [JSON.stringify(context)] }
+    return printedBy(await code.result(call, where), program)
+  }
+  const made: unknown[] = []
+  if (piece.language === 'command')
+    for (let i = 0; i < told.length; i += AT_ONCE)
+      made.push(...(await Promise.all(told.slice(i, i + AT_ONCE).map(print))))
+  else {
+    const batch = told.map((context) => [context])
+    for (const one of await code.results({ piece, parameters: [] }, batch, where)) made.push(one)
+  }
   return evalFile.cases.map((kase, i) => ({ ...kase, messages: messagesOf(made[i], kase.vars, program) }))
 }
 
@@ -94,7 +96,7 @@ function messagesOf(made: unknown, vars: Vars, { path }: PromptProgram): ChatMes
 const ROLES: readonly unknown[] = ['system', 'user', 'assistant'] satisfies readonly Role[]
 
 function messageIn(value: unknown): ChatMessage[] {
-  if (!isRecord(value) || !ROLES.includes(value.role)) return []
+  if (!isRecord(value) || !ROLES.includes(value.role) || value.content === undefined) return []
   const { role, content } = value
   return [{ role: role as Role, content: typeof content === 'string' ? content : JSON.stringify(content) }]
 }

@@ -23,6 +23,7 @@ const PROGRAMS: Readonly<Record<string, (told: Told) => unknown>> = {
   ],
   text: ({ vars }) => ({ prompt: `Tell ${vars.a}`, config: { temperature: 1 } }),
   nothing: () => undefined,
+  mute: () => [{ role: 'user' }],
 }
 const run = async ({ piece, batch, args, argv }: CodeCall) => {
   if (piece.language === 'command') return { code: 0, stdout: `run with ${argv?.[0]}\n`, stderr: '' }
@@ -36,11 +37,18 @@ const CONFIG = `prompts:
   - file://text.py:build
   - file://nothing.js
   - exec:./make.sh
+  - file://mute.js
 providers: [fake:one]
 tests:
   - {vars: {a: x, tone: kind}, assert: [{type: contains, value: y}]}
 `
-const FILES = { 'p.eval.yaml': CONFIG, 'chat.js': 'chat', 'text.py': 'text', 'nothing.js': 'nothing' }
+const FILES = {
+  'p.eval.yaml': CONFIG,
+  'chat.js': 'chat',
+  'text.py': 'text',
+  'nothing.js': 'nothing',
+  'mute.js': 'mute',
+}
 const load = (path: string) => loadTask(memoryFiles(FILES), path, 'p.eval.yaml', {}, code())
 
 describe('a prompt that a program writes', () => {
@@ -56,6 +64,31 @@ describe('a prompt that a program writes', () => {
     const [[printed] = []] = await messages('p.eval.yaml#prompts/3()')
     assert.match(printed?.content ?? '', /^run with \{"vars":\{"a":"x","tone":"kind"\}/)
     await assert.rejects(messages('nothing.js#default()'), /nothing\.js#default\(\) returned no prompt/)
+    assert.deepEqual(await messages('mute.js#default()'), [[{ role: 'user', content: '[{"role":"user"}]' }]])
+  })
+
+  it('by a command takes a process for each case, eight at a time, and stops where one fails', async () => {
+    let [active, most, started] = [0, 0, 0]
+    const loading = (fails: boolean) =>
+      new LoadCode({
+        run: async () => {
+          most = Math.max(most, ++active)
+          const stops = ++started === 10 && fails
+          await new Promise(setImmediate)
+          active--
+          return { code: stops ? 1 : 0, stdout: 'p', stderr: '' }
+        },
+        isAllowed: () => true,
+        mend: '',
+      })
+    const rows = Array.from({ length: 40 }, (_, i) => `  - {vars: {a: ${i}}}\n`).join('')
+    const files = memoryFiles({ 'p.eval.yaml': `prompts: ['exec:./make.sh']\nproviders: [fake:one]\ntests:\n${rows}` })
+    const load40 = (fails: boolean) => loadTask(files, 'p.eval.yaml#prompts/0()', 'p.eval.yaml', {}, loading(fails))
+    assert.equal((await load40(false)).evalFile.cases.length, 40)
+    assert.deepEqual([most, started], [8, 40])
+    started = 0
+    await assert.rejects(load40(true), /wrote no prompt/)
+    assert.equal(started, 16)
   })
 
   it('that is run whole asks for consent again where its text changed', async () => {
