@@ -58,7 +58,9 @@ export async function withCodeVars(loading: Loading, tests: readonly TestCase[])
     for (const [i, { vars, where }] of changed.entries()) {
       const value = vars[name]
       if (!isReference(value) || !isCode(value) || isPlainRow(where.value)) continue
-      found.set(value, [...(found.get(value) ?? []), i])
+      const at = found.get(value) ?? []
+      at.push(i)
+      found.set(value, at)
     }
     for (const [reference, at] of found) {
       const values = await valuesOf(

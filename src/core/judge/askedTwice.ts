@@ -101,7 +101,7 @@ function criterionOf({ type, value, judging }: Assertion): string {
   return text === undefined ? type : `${type} ${JSON.stringify(text)}`
 }
 
-function alone({ comparisons: _, threshold: __, ...kase }: Case, assertion: Assertion): Case {
+function alone({ comparisons: _, threshold: __, scoring: ___, ...kase }: Case, assertion: Assertion): Case {
   return { ...kase, assertions: [{ ...assertion, weight: 1 }] }
 }
 

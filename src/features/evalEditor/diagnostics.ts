@@ -51,7 +51,8 @@ export function registerDiagnostics(
     mine.files.begin()
     const problems = await problemsOf(mine.files, path)
     mine.tookMs = performance.now() - start
-    if (document.isClosed || document.version !== version) return
+    // What nobody is shown counts as not looked at.
+    if (document.isClosed || document.version !== version) return mine.files.begin()
     const own = problems.filter(({ file }) => file === path).map((problem) => new EvalDiagnostic(document, problem))
     // A case of a dataset has its place there; here only that there is something.
     const elsewhere = problems
