@@ -49,8 +49,8 @@ export async function evaluate(context: RunContext, splits: SplitResult, models:
   const outputs = new Map<string, string>()
   const keep = (cell: GradedCell) => {
     if (models.length > 1 && compares.has(cell.caseId)) compared.push(cell)
-    if (cell.model === models[0]?.id && cell.repeat === 0 && twice.has(cell.caseId))
-      outputs.set(cell.caseId, cell.output)
+    const isAnswer = cell.error === undefined && cell.model === models[0]?.id
+    if (isAnswer && cell.repeat === 0 && twice.has(cell.caseId)) outputs.set(cell.caseId, cell.output)
   }
   for (const [i, arm] of arms.entries()) {
     spent = await measure(context, splits, arm, keep)

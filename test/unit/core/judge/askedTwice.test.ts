@@ -3,13 +3,14 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { Engine } from '../../../../src/core/engine.ts'
 import type { RunEvent } from '../../../../src/core/events.ts'
+import { ModelError } from '../../../../src/core/ports.ts'
 import { loadTask } from '../../../../src/core/task.ts'
 import { openMemoryStore } from '../../../../src/store/openStore.ts'
 import { fakeClock, fakeModel } from '../../../support/fakeModel.ts'
 import { memoryFiles } from '../../../support/memoryFiles.ts'
 
 /** Judges "clear" by the output alone, and "vague" otherwise every second time. */
-async function evaluated(count: number, maxCalls?: number) {
+async function evaluated(count: number, maxCalls?: number, fails = false) {
   const cases = Array.from({ length: count }, (_, i) => `  - {vars: {text: t${i}}}`).join('\n')
   const asserted =
     '[{type: llm-rubric, value: clear}, {type: llm-rubric, value: "vague {{text}}"}, {type: contains, value: o}]'
@@ -18,7 +19,10 @@ async function evaluated(count: number, maxCalls?: number) {
     const pass = !(messages.at(-1)?.content ?? '').includes('"rubric":"vague') || repeat === 0
     return JSON.stringify({ reason: 'r', pass, score: 1 })
   })
-  const model = fakeModel('x:y', ({ messages }) => `out of ${messages[0]?.content}`)
+  const model = fakeModel('x:y', ({ messages }) => {
+    if (fails) throw new ModelError('bad-request', 'No.')
+    return `out of ${messages[0]?.content}`
+  })
   const engine = new Engine({
     store: openMemoryStore(),
     clock: fakeClock(),
@@ -52,6 +56,11 @@ describe('a judge asked twice', () => {
   it('is not where so few outputs say nothing, and about twenty at most', async () => {
     assert.deepEqual((await evaluated(24)).said, [])
     assert.equal((await evaluated(140)).second, 40)
+  })
+
+  it('is not about answers that are missing', async () => {
+    const { said, calls } = await evaluated(30, undefined, true)
+    assert.deepEqual([said, calls], [[], 30])
   })
 
   it('costs no measurement: what the budget does not cover is not asked', async () => {
