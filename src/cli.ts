@@ -3,7 +3,7 @@
 import { once } from 'node:events'
 import { dirname, join, resolve } from 'node:path'
 import manifest from '../package.json' with { type: 'json' }
-import type { CodeCall } from './core/code.ts'
+import { type CodeCall, guardedRunner } from './core/code.ts'
 import { Engine } from './core/engine.ts'
 import { InputError } from './core/errors.ts'
 import { withConsent } from './core/evals/consent.ts'
@@ -97,7 +97,7 @@ async function measure(verb: MeasuringVerb, command: Command): Promise<ExitCode>
   const promptPath = insideRoot(root, process.cwd(), command.target)
   const evalPath = await evalPathOf(command, root, promptPath, overrides, screen)
   const mend = 'Say --allow-code to run it.'
-  const runner = childProcessRunner(root)
+  const runner = guardedRunner(childProcessRunner(root), () => command.allowCode)
   const run = (call: CodeCall) => runner.run(call, signal)
   const loading = new LoadCode({ run, isAllowed: () => command.allowCode, mend })
   const loaded = await loadTask(workspaceFiles(root), promptPath, evalPath, overrides, loading)
