@@ -81,6 +81,7 @@ async function ask(answers: readonly Answer[]) {
     examples: [],
     count: 4,
     existing: [],
+    split: undefined,
     model: 'vllm:m',
   }
   const events: GenerationEvent[] = []

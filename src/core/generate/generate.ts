@@ -3,6 +3,7 @@
 import { BudgetSpent, Ledger } from '../budget.ts'
 import { Caller } from '../calls.ts'
 import { streamOf } from '../channel.ts'
+import type { Case } from '../evals/case.ts'
 import { splitCases } from '../evals/split.ts'
 import { parseJsonReply } from '../optimize/reply.ts'
 import { type ChatModel, type Clock, ModelError, type ModelResolver, type RunStore } from '../ports.ts'
@@ -110,8 +111,8 @@ class Maker {
   readonly #order: GenerationOrder
   readonly #means: Means
   readonly #twins: Twins
-  /** Inputs that were there before. */
-  readonly #before: readonly string[]
+  /** Of the cases that were there before, those that the model may be shown. */
+  readonly #shown: readonly Case[]
   readonly #drafts: DraftCase[] = []
   #refused: RefusedCase[] = []
   /** Cases to ask for in the next round. */
@@ -127,7 +128,7 @@ class Maker {
       expected: undefined,
     }))
     this.#twins = new Twins([...order.existing.slice(-MOST_COMPARED), ...examples])
-    this.#before = splitCases(order.existing).train.map(({ vars }) => shownInput(vars))
+    this.#shown = splitCases(order.existing, { shares: order.split }).train
   }
 
   /** Why there are fewer than wanted, where there are. Throws `BudgetSpent` and `ModelError`. */
@@ -200,11 +201,11 @@ class Maker {
   }
 
   #answers(more: readonly string[] = []) {
-    const { type, examples, existing, count } = this.#order
+    const { type, examples, count } = this.#order
     if (!componentTypes[type].closed) return { most: count, rare: [], full: [] }
     const given = [
       ...examples.map(({ output }) => output.trim()),
-      ...existing.flatMap(({ expected }) => expected ?? []),
+      ...this.#shown.flatMap(({ expected }) => expected ?? []),
     ]
     const made = this.#drafts.flatMap(({ expected }) => expected ?? [])
     return answerQuotas(count, [...given, ...made, ...more], this.#drafts)
@@ -214,7 +215,7 @@ class Maker {
     const { prompt, type, description, examples, count } = this.#order
     const { expected, failures } = componentTypes[type]
     const { rare, full } = this.#answers()
-    const made = this.#drafts.map(({ vars }) => shownInput(vars))
+    const [before = [], made = []] = [this.#shown, this.#drafts].map((some) => some.map(({ vars }) => shownInput(vars)))
     return {
       task: 'make_cases',
       round,
@@ -226,7 +227,7 @@ class Maker {
       wanted: stillWanted(count, this.#drafts, Math.min(this.#room, count - this.#drafts.length)),
       rare,
       full,
-      existing: [...this.#before, ...made].slice(-MOST_SHOWN),
+      existing: [...before, ...made].slice(-MOST_SHOWN),
       refused: this.#refused.slice(0, MOST_REFUSED),
     }
   }

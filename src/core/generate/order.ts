@@ -1,5 +1,6 @@
 // What is asked for when cases are made, and what the run says while it makes them. Panel and terminal read one stream.
 import type { Case } from '../evals/case.ts'
+import type { Shares } from '../evals/split.ts'
 import type { Limits, Spend } from '../events.ts'
 import type { RunStatus } from '../ports.ts'
 import type { PromptDocument } from '../prompt/document.ts'
@@ -17,6 +18,8 @@ export interface GenerationOrder {
   readonly count: number
   /** Cases that measure the prompt today: none is made twice. */
   readonly existing: readonly Case[]
+  /** How their eval file deals them: what it holds back is never shown to the model. */
+  readonly split: Shares | undefined
   /** `provider:name` of the model that writes the cases. */
   readonly model: string
   readonly maxCalls?: number | undefined

@@ -4,6 +4,7 @@ import { InputError } from '../errors.ts'
 import type { Case } from '../evals/case.ts'
 import { loadEvalFile } from '../evals/evalFile.ts'
 import { sourceOf } from '../evals/sources/table.ts'
+import type { Shares } from '../evals/split.ts'
 import type { Files } from '../ports.ts'
 import { contextOfFile } from '../prompt/detect/context.ts'
 import { evalFilesOf, nearestEvalFile } from '../prompt/detect/evalFiles.ts'
@@ -19,6 +20,8 @@ export interface Subject {
   readonly evalFile: { readonly path: string; readonly text: string } | undefined
   /** Cases that measure the prompt today. */
   readonly cases: readonly Case[]
+  /** Shares that the eval file deals them by, where it names any. */
+  readonly split: Shares | undefined
   /** Models of the eval file, its optimizer first. */
   readonly models: readonly string[]
   /** What the prompt looks like. */
@@ -36,6 +39,8 @@ interface Options {
 
 const OWN_CASES =
   'The file holds cases of its own. Once an eval file names the prompt, that is measured in their place: copy them into the dataset to keep them.'
+
+const NO_CASES = { cases: [], split: undefined, models: [] }
 
 /** Throws `InputError` where the prompt is not there, broken, empty, or asks the same every time. */
 export async function loadSubject(files: Files, path: string, options: Options = {}): Promise<Subject> {
@@ -67,19 +72,19 @@ async function measuredBy(
   files: Files,
   path: string,
   given: string | undefined,
-): Promise<Pick<Subject, 'evalFile' | 'cases' | 'models' | 'remarks'>> {
+): Promise<Pick<Subject, 'evalFile' | 'cases' | 'split' | 'models' | 'remarks'>> {
   const evalPath = given ?? nearestEvalFile(path, await evalFilesOf(files))
   const text = evalPath === undefined ? undefined : await readText(files, evalPath)
-  if (evalPath === undefined) return { evalFile: undefined, cases: [], models: [], remarks: [] }
+  if (evalPath === undefined) return { evalFile: undefined, ...NO_CASES, remarks: [] }
   if (text === undefined) throw new InputError('There is no such eval file.', 'Correct the path.', { file: evalPath })
   const evalFile = { path: evalPath, text }
-  if (!/^["']?(?:tests|scenarios)["']?\s*:/m.test(text)) return { evalFile, cases: [], models: [], remarks: [] }
+  if (!/^["']?(?:tests|scenarios)["']?\s*:/m.test(text)) return { evalFile, ...NO_CASES, remarks: [] }
   try {
-    const { cases, models, optimizer } = await loadEvalFile(files, evalPath)
-    return { evalFile, cases, models: optimizer === undefined ? models : [optimizer, ...models], remarks: [] }
+    const { cases, split, models, optimizer } = await loadEvalFile(files, evalPath)
+    return { evalFile, cases, split, models: optimizer === undefined ? models : [optimizer, ...models], remarks: [] }
   } catch (error) {
     if (!InputError.is(error)) throw error
     const remark = `The cases that are there were not read, so new ones may repeat them: ${error.sentence}`
-    return { evalFile, cases: [], models: [], remarks: [remark] }
+    return { evalFile, ...NO_CASES, remarks: [remark] }
   }
 }

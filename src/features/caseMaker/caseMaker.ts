@@ -108,7 +108,9 @@ export class CaseMaker implements vscode.Disposable {
       chosen.filter((one) => one !== ''),
       count,
     )
-    if (model === undefined) return
+    // Somebody else may have begun, or opened another prompt, while the user was asked.
+    const now = this.#session
+    if (model === undefined || now !== session || now.view.state === 'making') return
     session.drafts = []
     session.stop = new AbortController()
     this.#set(session, {
@@ -122,9 +124,10 @@ export class CaseMaker implements vscode.Disposable {
       written: [],
     })
     const maxUsd = readSetting('tunesmith.budget.maxUsd') ?? undefined
-    const order = { prompt, type, description, examples, count, existing: subject.cases, model, maxUsd }
-    const engine = await project.engine()
+    const { cases: existing, split } = subject
+    const order = { prompt, type, description, examples, count, existing, split, model, maxUsd }
     try {
+      const engine = await project.engine()
       for await (const event of engine.generate(order, session.stop.signal)) this.#take(session, event)
     } finally {
       this.#set(session, { state: session.drafts.length > 0 ? 'reviewing' : 'asking' })

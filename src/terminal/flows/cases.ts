@@ -98,6 +98,7 @@ async function orderOf(subject: Subject, given: Command): Promise<GenerationOrde
     examples,
     count: given.count ?? USUAL_COUNT,
     existing: subject.cases,
+    split: subject.split,
     model,
     maxCalls,
     maxUsd,

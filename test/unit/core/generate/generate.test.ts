@@ -45,6 +45,7 @@ async function collect(model: FakeModel, more: Partial<GenerationOrder>, store =
     examples: [],
     count: 20,
     existing: [],
+    split: undefined,
     model: model.id,
     ...more,
   }
@@ -155,6 +156,11 @@ describe('making cases', () => {
     assert.ok(refused.every(({ reason }) => reason === 'it says nearly the same as a case that is there'))
     const shown = requests[0]?.existing ?? []
     assert.ok(shown.length === 32, `${shown.length} of 80 shown: those of train`)
+    const split = { train: 0.1, select: 0.2, test: 0.7 }
+    const strict = await make(goodCases, { existing: existing.map((kase) => ({ ...kase, expected: kase.id })), split })
+      .run
+    assert.equal(strict.requests[0]?.existing.length, 8, 'as the eval file deals them')
+    assert.ok((strict.requests[0]?.rare.length ?? 0) <= 8, 'nor is what a case expects that is held back')
   })
 
   it('lets no answer and no kind fill the set, and says which are rare', async () => {

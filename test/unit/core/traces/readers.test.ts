@@ -394,6 +394,7 @@ describe('importing', () => {
         prompt,
         evalFile: undefined,
         cases: [{ vars: { text: 'one', expected: 'x' } }, { vars: { text: 'two' } }].map(caseOf),
+        split: undefined,
         models: [],
         type: 'writer',
         remarks: [],
