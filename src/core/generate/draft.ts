@@ -41,13 +41,31 @@ const CODE = /^(?:not-)?(?:javascript|python|ruby|webhook)$/
 
 /** Why the draft must not stand in an eval file, as the end of a sentence that names it; undefined where it may. A value
  *  there is a template, and `file://` reads a file: what came from outside must be neither. */
-export function draftProblem(draft: Pick<DraftCase, 'vars' | 'expected' | 'assert'>): string | undefined {
+export function draftProblem(
+  draft: Pick<DraftCase, 'vars' | 'expected' | 'assert'> & Partial<DraftCase>,
+): string | undefined {
   if (draft.assert?.some(({ type }) => CODE.test(type))) return 'it would run code'
-  const values = [...textsIn(draft.vars), ...textsIn(draft.expected), ...textsIn(draft.assert)]
-  if (values.some(isReference)) return 'a value begins with file://, which would be read from a file'
+  const values = [
+    ...textsIn(draft.vars),
+    ...textsIn(draft.expected),
+    ...textsIn(draft.assert),
+    ...textsInJson(draft.expected),
+  ]
+  if ([...values, draft.why, draft.from].some(isReference))
+    return 'a value begins with file://, which would be read from a file'
   if (values.some((text) => /\{\{|\{%|\{#/.test(text))) return 'a value holds a template tag, which would be filled in'
   if (values.some((text) => text.length > LONGEST)) return `a value has more than 50,000 characters`
   return undefined
+}
+
+/** What is graded by its JSON is a template once its escapes are read. */
+function textsInJson(text = ''): string[] {
+  if (!/^\s*[[{]/.test(text)) return []
+  try {
+    return textsIn(JSON.parse(text))
+  } catch {
+    return []
+  }
 }
 
 function textsIn(value: unknown): string[] {

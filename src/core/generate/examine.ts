@@ -35,7 +35,7 @@ export function examine(item: unknown, order: GenerationOrder): DraftCase | stri
   if (missing !== undefined) return `it has no "${missing}"`
   if (names.every((name) => input[name]?.trim() === '')) return 'its input is empty'
   const vars = nested(names.map((name) => [name, input[name] ?? '']))
-  const problem = expectedProblem(expected, order) ?? draftProblem({ vars, expected }) ?? copyProblem(vars, order)
+  const problem = expectedProblem(expected, order) ?? draftProblem({ vars, expected, why }) ?? copyProblem(vars, order)
   return problem ?? renderProblem(vars, order) ?? draftOf(vars, expected.trim(), kind, why, order)
 }
 

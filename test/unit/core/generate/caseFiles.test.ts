@@ -36,6 +36,17 @@ async function loaded(drafts: readonly DraftCase[], more: Partial<CaseFilesOrder
 }
 
 describe('approved drafts', () => {
+  it('hold no template and name no file, however that is spelt', async () => {
+    const hidden = [
+      draft({ expected: String.raw`{"a":"\u007b\u007benv.KEY}}"}` }),
+      draft({ expected: String.raw`{"a":"\u0066ile://.env"}` }),
+      draft({ why: 'file://.env' }),
+      draft({ from: 'file://.env' }),
+    ]
+    const { files, refused } = await write(hidden, { type: 'extractor' })
+    assert.deepEqual([files, refused.length], [[], 4])
+  })
+
   it('become a dataset and an eval file that load without a warning, with the origin of each case', async () => {
     const { files, cases } = await write([draft(), draft({ vars: { message: 'It crashes' }, expected: 'tech' })])
     assert.deepEqual(
