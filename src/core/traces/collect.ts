@@ -60,7 +60,9 @@ export class CallCollector {
   add(piece: LogPiece, place: string): void {
     if (piece.kind === 'feedback') {
       const score = this.#score(piece.score)
-      this.#feedback.set(piece.about, [...(this.#feedback.get(piece.about) ?? []), score])
+      const said = this.#feedback.get(piece.about)
+      if (said === undefined) this.#feedback.set(piece.about, [score])
+      else said.push(score)
       return
     }
     const isAsked = piece.messages !== undefined || piece.vars !== undefined
@@ -101,7 +103,7 @@ export class CallCollector {
     const outcome = byName?.kind === 'values' ? byName : (byText ?? { kind: 'none' })
     call.isNamed = outcome === byName
     if (outcome.kind === 'none')
-      this.#stranger ??= this.#redactor.text((messages?.[0]?.text ?? '').slice(0, 80)) || undefined
+      this.#stranger ??= this.#redactor.text((messages?.[0]?.text ?? '').slice(0, 2000)).slice(0, 80) || undefined
     call.outcome =
       outcome.kind === 'values'
         ? {

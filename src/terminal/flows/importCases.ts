@@ -64,7 +64,7 @@ async function logFiles(name: string): Promise<LogFile[]> {
   if (found === undefined) throw new InputError('There is no such file.', 'Correct the path.', { file: name })
   const logOf = (file: string): LogFile => ({
     name: file,
-    chunks: createReadStream(resolve(file), { encoding: 'utf8' }),
+    chunks: chunksOf(file),
   })
   if (!found.isDirectory()) return [logOf(name)]
   const inside = listFiles(path, '')
@@ -75,6 +75,16 @@ async function logFiles(name: string): Promise<LogFile[]> {
   return inside.map((file) => logOf(join(name, file)))
 }
 
+/** Opens the file when it is its turn: a stream that waits unread would end the program where it cannot be opened. */
+async function* chunksOf(file: string): AsyncGenerator<string> {
+  try {
+    yield* createReadStream(resolve(file), { encoding: 'utf8' })
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    throw new InputError(`The file cannot be read: ${why}.`, 'Leave it out, or mend it.', { file })
+  }
+}
+
 function view({ drafts, history, sentences }: Suggestions, files: CaseFiles, isWritten: boolean, look: Look): string[] {
   const paths = files.files.map(({ path, what }) => `${path} (${what === 'new' ? 'new' : 'names the new cases'})`)
   const end =
@@ -83,21 +93,28 @@ function view({ drafts, history, sentences }: Suggestions, files: CaseFiles, isW
       : isWritten
         ? `Written: ${paths.join(', ')}.`
         : `Nothing is written yet. --accept all writes ${paths.join(' and ')}; --reject 2,5-7 writes all but some.`
+  const refused = files.refused.map(({ draft, why }) => `“${draft.why}” is left out: ${why}.`)
   return [
     ...draftLines(drafts, look),
     ...checkLines(history?.checks ?? [], look),
     ...(drafts.length > 0 ? [''] : []),
-    ...sentences.flatMap((sentence) => bullet('•', sentence, look.width)),
+    ...[...sentences, ...refused].flatMap((sentence) => bullet('•', sentence, look.width)),
     ...bullet(isWritten ? '✓' : '→', end, look.width),
   ]
 }
 
-function jsonOf({ drafts, traces, history }: Suggestions, { files }: CaseFiles, isWritten: boolean): unknown {
+function jsonOf(
+  { drafts, traces, history }: Suggestions,
+  { files, cases, refused }: CaseFiles,
+  isWritten: boolean,
+): unknown {
   return {
     drafts,
     traces: traces && { ...traces, drafts: undefined },
     history: history && { ...history, drafts: undefined },
     files: files.map(({ path, what }) => ({ path, what })),
+    cases,
+    refused,
     written: isWritten,
   }
 }
