@@ -53,6 +53,14 @@ test('from one prompt to measured cases, and no call is paid twice on the way', 
   assert.equal(JSON.parse(measured.stdout).report.rows[0].rate.n, 11, measured.stderr)
 })
 
+test('what a stopped run would go on to make is not accepted unread, nor beyond the limits', async () => {
+  using workspace = createWorkspace({ 'route.prompt.md': PROMPT })
+  const stopped = await workspace.run(['cases', '.', '--model', 'sandbox:large', '--count', '30', '--max-calls', '1'])
+  const made = /accept 1-(\d+)/.exec(stopped.stdout)?.[1]
+  assert.ok(Number(made) > 0 && Number(made) < 30, stopped.stdout)
+  assert.match(stopped.stdout, /--max-calls 1 --accept/)
+})
+
 test('no model, no description of a prompt, no such type: each a sentence', async () => {
   using workspace = createWorkspace({ 'a.prompt.md': PROMPT, 'b.prompt.md': 'Say hello.\n' })
   const problem = async (...args: readonly string[]) => (await workspace.run(['cases', ...args])).stderr

@@ -163,7 +163,7 @@ function next(
   { screen }: CasesDeps,
   target: string,
   order: GenerationOrder,
-  { drafts }: Drafting,
+  { drafts, end }: Drafting,
   written: CaseFiles | undefined,
   given: Command,
 ): void {
@@ -171,9 +171,12 @@ function next(
   const say = (why: string, text: string) =>
     screen.print(['', ...bullet('→', why, look.width), `  ${paint(look, 'strong', text)}`])
   if (drafts.length === 0) return
+  const isWhole = end?.status === 'done'
   if (written === undefined)
     say(
-      'Nothing is written. Read them, then write all, or all but some (--reject 3,17-19); no call is paid again:',
+      isWhole
+        ? 'Nothing is written. Read them, then write all, or all but some (--reject 3,17-19); no call is paid again:'
+        : 'Nothing is written. Read them, then write these; no call is paid again, and more are made within the same limits:',
       [
         command('cases', target),
         ...commandWords([
@@ -184,7 +187,11 @@ function next(
           ['count', given.count],
           ...given.models.map((model) => ['model', model] as const),
           ['optimizer', given.optimizer],
-          ['accept', 'all'],
+          ['max-calls', order.maxCalls],
+          ['max-usd', order.maxUsd],
+          ['max-tokens', order.maxTokens],
+          // Nobody has read what a run that stopped makes when it goes on.
+          ['accept', isWhole ? 'all' : `1-${drafts.length}`],
         ]),
       ].join(' '),
     )
