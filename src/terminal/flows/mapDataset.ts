@@ -2,7 +2,7 @@
 // there for the same dataset, the columns alone are changed. Must never write over another file, nor touch the dataset.
 import { join } from 'node:path'
 import { InputError } from '../../core/errors.ts'
-import { readColumnMap } from '../../core/evals/columns/mapping.ts'
+import { type ColumnMap, readColumnMap } from '../../core/evals/columns/mapping.ts'
 import { evalFileFor, type MappingPlan, planMapping } from '../../core/evals/columns/planMapping.ts'
 import { editYaml } from '../../core/evals/edit/yamlEdit.ts'
 import { isRecord, parseYaml } from '../../core/evals/source.ts'
@@ -36,7 +36,8 @@ export async function mapDataset(
   const { path, text } = evalFileFor(plan, promptPath, plan.guesses, models[0] ?? 'sandbox:small')
   const existing = await readText(files, path)
   if (existing !== undefined && existing !== text) {
-    const mended = remapped({ path, text: existing }, text)
+    const mended = remapped({ path, text: existing }, text, given)
+    if (mended === existing) return { evalPath: path, lines: [`${plan.dataset}: its columns stay as ${path} says.`] }
     if (mended !== undefined) {
       await writeWhole(join(root, path), mended)
       return { evalPath: path, lines: [...guessLines(plan), `Its columns are changed in ${path}.`] }
@@ -54,12 +55,18 @@ export async function mapDataset(
   }
 }
 
-/** The eval file with the columns of the new one, where both are of the same dataset. */
-function remapped(existing: { readonly path: string; readonly text: string }, wanted: string): string | undefined {
+/** The eval file with the columns of the new one, where both are of the same dataset. No guess replaces what it says. */
+function remapped(
+  existing: { readonly path: string; readonly text: string },
+  wanted: string,
+  given: ColumnMap,
+): string | undefined {
   const [old, made] = [existing.text, wanted].map((text) => recordIn(existing.path, text))
-  const columns = recordOf(recordOf(made?.metadata)?.tunesmith)?.columns
+  const [before, columns] = [old, made].map((file) => recordOf(recordOf(recordOf(file?.metadata)?.tunesmith)?.columns))
   if (old === undefined || made === undefined || old.tests !== made.tests) return undefined
-  return editYaml(existing, { path: ['metadata', 'tunesmith', 'columns'], set: columns })
+  if (before !== undefined && Object.entries(given).every(([name, column]) => before[name] === column))
+    return existing.text
+  return editYaml(existing, { path: ['metadata', 'tunesmith', 'columns'], set: { ...columns, ...before, ...given } })
 }
 
 function recordIn(path: string, text: string) {
