@@ -32,13 +32,14 @@ export async function readTests(loading: Loading, whole: Located, given?: readon
   )
   const rows = found.map(({ row, fromFile }, i) => ({ row: transformed[i] ?? row, fromFile }))
   const parts = [...rows.map(({ row }) => row), defaultTest].flatMap(partsWithReferences)
-  const references = await readValues(files, parts, warnings)
-  const context = { warnings, references }
+  const referencesOf = await valuesByFolder(files, parts, warnings)
+  const contextOf = (where: Located) => ({ warnings, references: referencesOf(where) })
   const defaults =
     defaultTest.value === undefined
       ? undefined
-      : warnings.attempt(() => readTest(defaultTest, context, false), undefined)
+      : warnings.attempt(() => readTest(defaultTest, contextOf(defaultTest), false), undefined)
   const readRow = ({ row, fromFile }: Row) => {
+    const context = contextOf(row)
     const own = readTest(row, context, fromFile)
     const test = withOptions(withDefaults(defaults, own), context)
     return expandLists(withVarsOf(test, row, own.vars, defaults?.vars ?? {}))
@@ -156,6 +157,24 @@ async function readDefaultTest(files: Files, whole: Located): Promise<Located> {
   if (!isReference(value)) return partOf(whole, ['defaultTest'], value)
   const { file, text } = await readReference(files, value, whole, ['defaultTest'])
   return parseYaml(file, text)
+}
+
+/** What references mean where a part stands: one name is another file in another folder. */
+async function valuesByFolder(
+  files: Files,
+  parts: readonly Located[],
+  warnings: Loading['warnings'],
+): Promise<(where: Located) => ReadonlyMap<string, unknown>> {
+  const folders = new Map<string, ReadonlyMap<string, unknown>>()
+  for (const [folder, some] of Map.groupBy(parts, folderOf))
+    folders.set(folder, await readValues(files, some, warnings))
+  const all = new Map([...folders.values()].flatMap((values) => [...values]))
+  const known = new Map([...folders].map(([folder, values]) => [folder, new Map([...all, ...values])]))
+  return (where) => known.get(folderOf(where)) ?? all
+}
+
+function folderOf({ file }: Located): string {
+  return file.slice(0, file.lastIndexOf('/') + 1)
 }
 
 /** Where `file://` means a file; in the input of a plain row it is just text. */

@@ -179,3 +179,29 @@ describe('a config that is a program', () => {
     )
   })
 })
+
+describe('a reference', () => {
+  it('means the file beside the one it stands in, also where another folder has one of that name', async () => {
+    const files = memoryFiles({
+      'p.eval.yaml': `prompts: [file://p.txt]
+providers: [openai:x]
+defaultTest: {assert: [{type: javascript, value: file://check.js}]}
+tests: [file://sub/rows.yaml]
+`,
+      'sub/rows.yaml': '- {vars: {a: file://a.txt}, assert: [{type: javascript, value: file://check.js}]}',
+      'p.txt': 'Do {{a}}',
+      'check.js': 'outer',
+      'sub/check.js': 'inner',
+      'sub/a.txt': 'A',
+    })
+    const { cases } = await loadEvalFile(files, 'p.eval.yaml')
+    assert.deepEqual(
+      cases.flatMap(({ assertions }) => assertions.map(({ code }) => [code?.file, code?.text])),
+      [
+        ['check.js', 'outer'],
+        ['sub/check.js', 'inner'],
+      ],
+    )
+    assert.equal(cases[0]?.vars.a, 'A')
+  })
+})
