@@ -54,15 +54,16 @@ function varsIn(row: Located | undefined): Vars {
 export async function withCodeVars(loading: Loading, tests: readonly TestCase[]): Promise<TestCase[]> {
   const changed = [...tests]
   for (const name of new Set(tests.flatMap(({ vars }) => Object.keys(vars)))) {
-    const found = new Map<string, number[]>()
+    const found = new Map<string, { readonly reference: string; readonly at: number[] }>()
     for (const [i, { vars, where }] of changed.entries()) {
       const value = vars[name]
       if (!isReference(value) || !isCode(value) || isPlainRow(where.value)) continue
-      const at = found.get(value) ?? []
-      at.push(i)
-      found.set(value, at)
+      const key = `${where.file}\n${value}`
+      const known = found.get(key) ?? { reference: value, at: [] }
+      known.at.push(i)
+      found.set(key, known)
     }
-    for (const [reference, at] of found) {
+    for (const { reference, at } of found.values()) {
       const values = await valuesOf(
         loading,
         name,

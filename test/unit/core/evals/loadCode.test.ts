@@ -204,4 +204,19 @@ tests: [file://sub/rows.yaml]
     )
     assert.equal(cases[0]?.vars.a, 'A')
   })
+
+  it('means that of the code of a variable, too', async () => {
+    const files = {
+      'a/one/r.yaml': '- {vars: {x: file://v.js}}',
+      'a/two/r.yaml': '- {vars: {x: file://v.js}}',
+      'a/one/v.js': 'first',
+      'a/two/v.js': 'second',
+    }
+    const answers = codeOf({ first: () => ({ output: 1 }), second: () => ({ output: 2 }) })
+    const { cases } = await load(`${JUDGED}tests: [file://one/r.yaml, file://two/r.yaml]\n`, files, answers)
+    assert.deepEqual(
+      cases.map(({ vars }) => vars.x),
+      [1, 2],
+    )
+  })
 })
