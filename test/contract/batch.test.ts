@@ -291,6 +291,34 @@ for (const vendor of ['openai', 'anthropic'] satisfies Vendor[]) {
       assert.equal(await engine.cancelBatches(1, never), 0)
     })
 
+    it('are the last that go out where they are cancelled: what a cap held back stays missing', async () => {
+      await using slow = await startBatchWorld(vendor, 200)
+      const store = openMemoryStore()
+      const engine = slow.engine(store)
+      const options = { batch: 'retry', maxUsd: 0.1 } as const
+      const stop = new AbortController()
+      for await (const event of engine.evaluate(slow.task, options, stop.signal))
+        if (event.type === 'step' && event.text.startsWith('waiting')) stop.abort()
+      assert.equal(await engine.cancelBatches(1, never), 1)
+      const asked = () => slow.proxy.seen.filter((what) => wire.submit.test(what) || what === wire.live).length
+      const before = asked()
+      const { status, cells } = await slow.run({ ...options, resume: 1 }, store)
+      assert.equal(asked(), before)
+      assert.equal(status, 'done')
+      assert.match(cells.findLast(({ grade }) => grade === undefined)?.error ?? '', /cancelled before this call/)
+    })
+
+    it('are not sent any more where one is cancelled that never went out', async () => {
+      const store = openMemoryStore()
+      world.proxy.break(wire.submit, neverArrives, 8)
+      assert.equal((await world.run({ batch: 'leave' }, store)).status, 'failed')
+      assert.equal(await world.engine(store).cancelBatches(1, never), 0)
+      const { status, cells } = await world.run({ batch: 'leave', resume: 1 }, store)
+      assert.equal(status, 'done')
+      assert.equal(await world.batches(), 0)
+      assert.equal(cells.filter(({ grade }) => grade !== undefined).length, 1)
+    })
+
     it('are collected, and no new ones sent, where the prompt changed meanwhile', async () => {
       const store = openMemoryStore()
       const stop = new AbortController()

@@ -5,13 +5,13 @@ import type { PlannedCall } from '../calls.ts'
 import { InputError } from '../errors.ts'
 import { sha256 } from '../hash.ts'
 import { parseModelId } from '../modelId.ts'
-import type { ChatModel, ModelError } from '../ports.ts'
+import { type ChatModel, ModelError } from '../ports.ts'
 import { BATCH_PRICE, costOf } from '../pricing.ts'
 import type { RunContext } from '../run.ts'
 import { worstInBatch } from '../worstCase.ts'
 import type { BatchEngine, BatchUse } from './engine.ts'
 import { followBatches, isQueueFull } from './follow.ts'
-import { type BatchRecord, batchesOf, isOpen, keysOf, missingOf, saveBatch, saveKeys } from './records.ts'
+import { type BatchRecord, batchesOf, isCancelled, isOpen, keysOf, missingOf, saveBatch, saveKeys } from './records.ts'
 import { sendBatch } from './send.ts'
 
 /** A call that the run will make. */
@@ -33,6 +33,7 @@ interface Ahead {
 
 /** How often a call that came back unanswered is sent, where it is sent again. */
 const MOST_BATCHES = 3
+const CANCELLED = new ModelError('aborted', 'The batches of this run were cancelled before this call was made.')
 /** Calls that are tried live before the first batch of a model. */
 const LIVE_TRIES = 3
 
@@ -48,8 +49,10 @@ export async function answerAhead(context: RunContext, all: readonly CallAhead[]
   do {
     await followOrLeave(ahead)
     if (changed) throw changedSince(id)
-  } while ((await sendWhatIsOpen(ahead)) > 0)
-  context.caller.leaveOut(unanswered(ahead, 'leave'))
+  } while (!isCancelled(store, id) && (await sendWhatIsOpen(ahead)) > 0)
+  const given = unanswered(ahead, 'leave')
+  const never = isCancelled(store, id) ? [...ahead.calls.keys()].map((key) => [key, CANCELLED] as const) : []
+  context.caller.leaveOut(new Map([...never, ...given]))
 }
 
 async function followOrLeave({ context, engine, calls }: Ahead): Promise<void> {

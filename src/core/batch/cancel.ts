@@ -1,7 +1,8 @@
-// Asks providers to end the batches of a run. Their answers so far are collected when the run is taken up again.
+// Asks providers to end the batches of a run, which sends no more of them. Their answers so far are collected when the
+// run is taken up again.
 import { ModelError, type RunStore } from '../ports.ts'
 import type { BatchResolver } from './engine.ts'
-import { batchesOf, isOpen, saveBatch } from './records.ts'
+import { batchesOf, isOpen, saveBatch, saveCancelled } from './records.ts'
 import { recoverBatch } from './send.ts'
 
 interface Cancelling {
@@ -12,6 +13,7 @@ interface Cancelling {
 
 /** How many batches the providers were asked to end. One that may be another's is left alone. Throws `ModelError`. */
 export async function cancelBatches({ store, runId, engines }: Cancelling, signal: AbortSignal): Promise<number> {
+  saveCancelled(store, runId)
   let asked = 0
   for (const { marker, engine: id } of batchesOf(store, runId).filter(isOpen)) {
     const engine = await engines(id)

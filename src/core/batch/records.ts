@@ -51,6 +51,7 @@ const missing = z.record(
 )
 
 const RECORDS = 'batches'
+const CANCELLED = 'batches-cancelled'
 
 /** Oldest first. */
 export function batchesOf(store: RunStore, runId: number): readonly BatchRecord[] {
@@ -96,4 +97,13 @@ export function saveMissing(
 export function missingOf(store: RunStore, runId: number, { marker }: BatchRecord): ReadonlyMap<string, ModelError> {
   const plain = missing.safeParse(store.document(runId, `batch-missing/${marker}`)).data ?? {}
   return new Map(Object.entries(plain).map(([key, { reason, message }]) => [key, new ModelError(reason, message)]))
+}
+
+/** From now on nothing of the run goes into a batch any more. Written before the providers are asked to end theirs. */
+export function saveCancelled(store: RunStore, runId: number): void {
+  store.saveDocument(runId, CANCELLED, true)
+}
+
+export function isCancelled(store: RunStore, runId: number): boolean {
+  return store.document(runId, CANCELLED) === true
 }

@@ -3,7 +3,7 @@
 import { ModelError } from '../ports.ts'
 import type { RunContext } from '../run.ts'
 import type { BatchEngine } from './engine.ts'
-import { type BatchRecord, batchesOf, keysOf, saveBatch } from './records.ts'
+import { type BatchRecord, batchesOf, isCancelled, keysOf, saveBatch } from './records.ts'
 
 export type BatchContext = Pick<RunContext, 'id' | 'store' | 'clock' | 'signal' | 'emit'>
 
@@ -21,6 +21,10 @@ export async function sendBatch(
 ): Promise<void> {
   const { store, id, clock, signal, emit } = context
   for (let attempt = 1; ; attempt++) {
+    if (isCancelled(store, id)) {
+      saveBatch(store, id, { ...batch, state: 'refused', rawState: 'cancelled before it was sent' })
+      return
+    }
     try {
       const batchId = await engine.submit({ marker: batch.marker, lines }, signal)
       saveBatch(store, id, { ...batch, batchId, state: 'sent' })
