@@ -149,6 +149,7 @@ export class Caller {
       const reservation = paid || ahead ? undefined : ledger.reserve(call.kind, this.#worst(call))
       if (paid) ledger.countCached()
       else if (ahead) {
+        this.#chargeLosses(call, key)
         if (stored !== undefined) ledger.charge(call.kind, this.#actual(call.model, stored.reply))
       } else if (reservation === undefined && call.kind !== 'test') {
         for (const ticket of tickets) ticket.reservation?.release()
@@ -218,7 +219,7 @@ export class Caller {
   #chargeLosses({ model, kind }: PlannedCall, key: string): void {
     if (this.#losses.has(key)) return
     const { store, runId, ledger, prices } = this.#deps
-    const losses = lost.safeParse(store.document(runId, `lost/${key}`)).data ?? []
+    const losses = lossesOf(store, runId, key)
     this.#losses.set(key, losses)
     for (const usage of losses) ledger.charge(kind, { ...usage, usd: costOf(model.id, usage, prices) })
   }
@@ -265,6 +266,15 @@ export class Caller {
     const { inputTokens, outputTokens } = reply.usage
     return { inputTokens, outputTokens, usd: costOf(model.id, reply.usage, this.#deps.prices) }
   }
+}
+
+/** What was sent for a call in vain and may be billed. */
+export function lossesOf(
+  store: RunStore,
+  runId: number,
+  key: string,
+): readonly Pick<Actual, 'inputTokens' | 'outputTokens'>[] {
+  return lost.safeParse(store.document(runId, `lost/${key}`)).data ?? []
 }
 
 const UNCOVERED: CallOutcome = {

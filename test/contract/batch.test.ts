@@ -273,6 +273,13 @@ for (const vendor of ['openai', 'anthropic'] satisfies Vendor[]) {
       assert.equal(await world.batches(), 0)
     })
 
+    it('count what the first call, live, cost in vain', async () => {
+      world.proxy.break(new RegExp(`^${wire.live}$`), says(500, { error: { message: 'broken' } }), 5)
+      const { status, spend } = await world.run({ batch: 'leave', maxCalls: 40 })
+      assert.equal(status, 'done')
+      assert.equal(spend?.calls.task, 12 + 5)
+    })
+
     it('keep what is answered where they are cancelled, and leave the rest missing', async () => {
       await using slow = await startBatchWorld(vendor, 200)
       const store = openMemoryStore()

@@ -1,7 +1,7 @@
 // Has calls of a run answered by batches before the run makes them: the run then repeats over stored answers, as one that
 // is resumed does. For evaluations alone; a search never waits for a batch.
 import { Ledger } from '../budget.ts'
-import type { PlannedCall } from '../calls.ts'
+import { lossesOf, type PlannedCall } from '../calls.ts'
 import { InputError } from '../errors.ts'
 import { sha256 } from '../hash.ts'
 import { parseModelId } from '../modelId.ts'
@@ -167,9 +167,9 @@ function ledgerSoFar({ context, calls }: Ahead): Ledger {
   const ledger = new Ledger(context.ledger.limits)
   for (const { key, model } of calls.values()) {
     const stored = store.reply(key)
-    if (stored?.runId !== id) continue
-    const { usage } = stored.reply
-    ledger.charge('task', { ...usage, usd: costOf(model.id, usage, prices) })
+    const answered = stored?.runId === id ? [stored.reply.usage] : []
+    for (const usage of [...lossesOf(store, id, key), ...answered])
+      ledger.charge('task', { ...usage, usd: costOf(model.id, usage, prices) })
   }
   return ledger
 }
