@@ -41,23 +41,25 @@ export function editYaml(file: { readonly path: string; readonly text: string },
       },
     )
   const document = parsed(text)
-  const before = document && plain(document)
-  const splice = document && spliceOf(text, document, edit)
+  const splice = document && spliceOf(text, document.tree, edit)
   if (splice === undefined) throw refuse()
   const lineEnd = /\r\n/.test(text) ? '\r\n' : '\n'
   const written = text.slice(0, splice.start) + splice.text.replaceAll('\n', lineEnd) + text.slice(splice.end)
   const after = parsed(written)
-  if (after === undefined || stableJson(plain(after)) !== stableJson(changed(before, edit.path, edit))) throw refuse()
+  if (after === undefined || stableJson(after.value) !== stableJson(changed(document?.value, edit.path, edit)))
+    throw refuse()
   return written
 }
 
-function parsed(text: string): Document.Parsed | undefined {
-  const document = parseDocument(text, { merge: true, logLevel: 'silent', prettyErrors: false })
-  return document.errors.length > 0 ? undefined : document
-}
-
-function plain(document: Document.Parsed): unknown {
-  return document.toJS({ maxAliasCount: 100 })
+/** Undefined where the text is broken, or grows beyond bounds by its aliases. */
+function parsed(text: string): { readonly tree: Document.Parsed; readonly value: unknown } | undefined {
+  const tree = parseDocument(text, { merge: true, logLevel: 'silent', prettyErrors: false })
+  if (tree.errors.length > 0) return undefined
+  try {
+    return { tree, value: tree.toJS({ maxAliasCount: 100 }) }
+  } catch {
+    return undefined
+  }
 }
 
 /** What the file is to say. */

@@ -9,6 +9,13 @@ import { editYaml, type YamlEdit } from '../../../../../src/core/evals/edit/yaml
 const edit = (text: string, change: YamlEdit) => editYaml({ path: 'e.yaml', text }, change)
 
 describe('a change to an eval file', () => {
+  it('is refused where aliases grow beyond bounds', () => {
+    const tens = (name: string) => `[${Array.from({ length: 10 }, () => name).join(', ')}]`
+    const text = `a: &a ${tens('x')}\nb: &b ${tens('*a')}\nc: &c ${tens('*b')}\nd: ${tens('*c')}\ntests: x\n`
+    const edit = () => editYaml({ path: 'a.eval.yaml', text }, { path: ['tests'], append: 'y' })
+    assert.throws(edit, InputError)
+  })
+
   const shapes: readonly [string, string, YamlEdit, string][] = [
     ['a value', 'a: 1 # one\nb: "x"\n', { path: ['a'], set: 0.5 }, 'a: 0.5 # one\nb: "x"\n'],
     ['a quoted value', "a: 'x' # one\n", { path: ['a'], set: 'y: z' }, 'a: "y: z" # one\n'],
