@@ -48,6 +48,7 @@ interface Session {
   stop: AbortController
   view: CaseMakerView
   drafts: readonly DraftCase[]
+  isWriting: boolean
 }
 
 const WANTED = 80
@@ -164,6 +165,17 @@ export class CaseMaker implements vscode.Disposable {
   /** Writes what was accepted and shows the dataset. Throws `InputError` where nothing was. */
   async write(): Promise<void> {
     const session = this.#require()
+    // A second click must not write everything a second time.
+    if (session.isWriting || session.view.state === 'written') return
+    session.isWriting = true
+    try {
+      await this.#write(session)
+    } finally {
+      session.isWriting = false
+    }
+  }
+
+  async #write(session: Session): Promise<void> {
     const { project, subject, view } = session
     const accepted = view.drafts.filter(({ decision }) => decision === 'accepted')
     if (accepted.length === 0) throw new InputError('No case is accepted yet.', 'Accept some: A on a row.')
@@ -217,7 +229,7 @@ export class CaseMaker implements vscode.Disposable {
       sentences: subject.remarks,
       written: [],
     }
-    this.#session = { project, subject, stop: new AbortController(), view, drafts: [] }
+    this.#session = { project, subject, stop: new AbortController(), view, drafts: [], isWriting: false }
     this.#changed.fire()
     return this.#session
   }
