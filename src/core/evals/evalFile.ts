@@ -7,9 +7,9 @@ import { withVotes } from '../judge/votes.ts'
 import type { Files } from '../ports.ts'
 import { type Case, flatAssertions } from './case.ts'
 import { buildCases } from './cases.ts'
+import { asksJudge } from './comparisons.ts'
 import { readConfig } from './config.ts'
 import { EVAL_FILE } from './evalFileName.ts'
-import { questionsOf } from './graders/registry.ts'
 import { checkKeys, IDLE_TOP_KEYS, TOP_KEYS } from './keys.ts'
 import { LoadCode, type Loading } from './loadCode.ts'
 import { type DerivedMetric, readDerivedMetrics } from './metrics.ts'
@@ -160,8 +160,8 @@ export async function loadEvalFile(
 /** Where nobody names a judge, the strongest model that the file names; the run says where it may favour its own. */
 function usualJudge(cases: readonly Case[], model: string | undefined): JudgePanel | undefined {
   const isAsked = cases
-    .flatMap(({ assertions }) => flatAssertions(assertions))
-    .some((one) => one.provider === undefined && questionsOf(one) > 0)
+    .flatMap(({ assertions, comparisons = [] }) => [...flatAssertions(assertions), ...comparisons])
+    .some((one) => one.provider === undefined && asksJudge(one))
   return isAsked && model !== undefined && !model.startsWith('echo:') ? { panel: [model], votes: 1 } : undefined
 }
 

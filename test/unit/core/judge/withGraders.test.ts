@@ -23,6 +23,8 @@ describe('the judge of an eval file', () => {
       'openai:best',
     ])
     assert.equal(await judge('providers: [echo]\n'), undefined)
+    const compared = 'providers: [x:a, x:b]\ntests: [{vars: {a: 1}, assert: [{type: select-best, value: kind}]}]\n'
+    assert.deepEqual((await load(compared)).evalFile.judge?.panel, ['x:b'])
   })
 
   it('gives way to what a command says, and so does one that an assertion names', async () => {
@@ -48,6 +50,7 @@ metadata: {tunesmith: {judge: {panel: ['openai:a', 'openai:b', 'openai:c'], vote
     const task = await load(`providers: [openai:small]\n${compared}`)
     const { evalFile } = withGraders(task, { judge: 'openai:mine', embedder: undefined })
     assert.deepEqual(evalFile.judge, { panel: ['openai:mine'], votes: 1, heldOut: 'openai:apart' })
+    assert.throws(() => withGraders(task, { judge: 'openai:apart', embedder: undefined }), /held out of the search/)
     const [kase] = evalFile.cases
     assert.deepEqual(
       [...(kase?.comparisons ?? []), ...(kase?.assertions ?? [])].map(({ provider, judging }) => [
