@@ -205,8 +205,8 @@ function isFor({ providers }: Case, { id }: ChatModel, { modelNames }: Task['eva
 
 /** Why the first missing answer is missing: a command that is not there fails for every case alike. */
 function missingSentences({ id, store }: RunContext, model: string): string[] {
-  for (const { grade, caseId, error } of store.eachCell(id, { candidateId: 'seed', model }))
-    if (grade === undefined) return error === undefined ? [] : [`The first that is missing (${caseId}): ${error}`]
+  for (const { caseId, error } of store.eachCell(id, { candidateId: 'seed', model }))
+    if (error !== undefined) return [`The first that is missing (${caseId}): ${error}`]
   return []
 }
 

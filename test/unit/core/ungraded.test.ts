@@ -4,6 +4,7 @@ import { describe, it } from 'node:test'
 import { Engine } from '../../../src/core/engine.ts'
 import { InputError } from '../../../src/core/errors.ts'
 import type { RunEvent } from '../../../src/core/events.ts'
+import { type ChatRequest, ModelError } from '../../../src/core/ports.ts'
 import { loadTask } from '../../../src/core/task.ts'
 import { openMemoryStore } from '../../../src/store/openStore.ts'
 import { evalPasses } from '../../../src/terminal/outcome.ts'
@@ -16,9 +17,9 @@ const load = (tests: string) =>
     'p.txt',
   )
 
-function engine() {
+function engine(answer: (request: ChatRequest, call: number) => string = () => 'fine') {
   const store = openMemoryStore()
-  const models = async () => fakeModel('fake:one', () => 'fine')
+  const models = async () => fakeModel('fake:one', answer)
   const backends = () => Promise.reject(new Error('no backend'))
   return { store, engine: new Engine({ store, clock: fakeClock(), models, backends, prices: {} }) }
 }
@@ -30,6 +31,17 @@ async function eventsOf(run: AsyncIterable<RunEvent>): Promise<RunEvent[]> {
 }
 
 describe('cases that nothing judges', () => {
+  it('do not hide why others have no answer', async () => {
+    const task = await load('  - vars: {a: x}\n  - vars: {a: y}\n')
+    const { engine: one } = engine((_, call) => {
+      if (call > 1) throw new ModelError('bad-request', 'too long')
+      return 'fine'
+    })
+    const events = await eventsOf(one.evaluate(task, { concurrency: 1 }, new AbortController().signal))
+    const { sentences = [] } = events.find((event) => event.type === 'eval-report')?.report ?? {}
+    assert.match(sentences.join(' '), /The first that is missing \([^)]+\): too long/)
+  })
+
   it('are run without a grade, and the report says so', async () => {
     const task = await load('  - vars: {a: x}\n  - vars: {a: y}\n    assert: [{type: ruby, value: z}]\n')
     assert.deepEqual(task.evalFile.warnings, [
