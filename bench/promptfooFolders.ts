@@ -1,6 +1,6 @@
 // Opens every folder that holds a promptfoo config, runs it and optimizes it without a change to its files: the prompts
-// are the config's own, code is allowed, programs answer for themselves, and the sandbox stands in for models and judges. Prints what each folder came
-// to, and why the rest did not; never a test. `node bench/promptfooFolders.ts [--budget CALLS] FOLDER…`
+// are the config's own, code is allowed, programs answer for themselves, and the sandbox stands in for models and
+// judges. Prints what each folder came to, and why the rest did not; never a test. `node bench/promptfooFolders.ts [--budget CALLS] FOLDER…`
 import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
