@@ -108,6 +108,8 @@ export function withConsentAgain({ allowCode }: Command, next: string): string {
   return allowCode && isVerb(verb) && verbSpecs[verb].options.includes('allow-code') ? `${next} --allow-code` : next
 }
 
+/** The text as one word of a shell, with nothing in it that a shell would act on when the command is pasted. */
 function word(text: string): string {
-  return /^[\w./@:-]+$/.test(text) ? text : JSON.stringify(text)
+  if (/^[\w./@:-]+$/.test(text)) return text
+  return /["$`\\!\n]/.test(text) ? `'${text.replaceAll("'", "'\\''")}'` : `"${text}"`
 }

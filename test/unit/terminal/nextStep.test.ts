@@ -27,6 +27,8 @@ test('follows the diagnosis’s recommendation', () => {
 
 test('quotes a path that a shell would take apart', () => {
   assert.equal(command('eval', 'my prompts/a.md'), 'tunesmith eval "my prompts/a.md"')
+  assert.equal(command('eval', "it's $(rm).md"), "tunesmith eval 'it'\\''s $(rm).md'")
+  assert.equal(command('eval', 'a`b`.md'), "tunesmith eval 'a`b`.md'")
 })
 
 test('takes up a run with the options it was started with', () => {

@@ -13,7 +13,7 @@ export function checkOfGrader(
   warnings: Warnings,
 ): Check[] {
   const value = isRecord(grader.value) ? grader.value : {}
-  const found = READ[String(value.type)]?.(value) ?? `is of the type ${JSON.stringify(value.type)}, which nobody knows`
+  const found = readerOf(value.type)?.(value) ?? `is of the type ${JSON.stringify(value.type)}, which nobody knows`
   if (typeof found !== 'string') {
     const metric = typeof value.name === 'string' ? { metric: value.name } : {}
     return [{ ...found, value: { ...found.value, ...metric }, at: path }]
@@ -58,7 +58,7 @@ function textSimilarity({
 }: Grader): Check | string {
   const output = outputOf(input)
   if (output === undefined) return NO_OUTPUT
-  const type = METRICS[String(metric)]
+  const type = Object.hasOwn(METRICS, String(metric)) ? METRICS[String(metric)] : undefined
   if (type === undefined) return `measures ${JSON.stringify(metric)}, which is not measured here`
   if (typeof reference !== 'string') return 'has no reference'
   return { own: false, at: [], value: { type, value: filled(reference), ...thresholdOf(threshold), ...output } }
@@ -106,7 +106,7 @@ function multi({ graders, calculate_output: formula, pass_threshold: threshold }
   const assert: Grader[] = []
   for (const { name, weight } of weights) {
     const inner = named[name]
-    const found = isRecord(inner) ? READ[String(inner.type)]?.(inner) : undefined
+    const found = isRecord(inner) ? readerOf(inner.type)?.(inner) : undefined
     if (found === undefined) return `names "${name}", which is none of its graders`
     if (typeof found === 'string') return `holds "${name}", which ${found}`
     assert.push({ ...found.value, weight, metric: name })
@@ -147,4 +147,8 @@ function providerOf(model: unknown): { readonly provider?: string } {
 
 function thresholdOf(threshold: unknown): { readonly threshold?: number } {
   return typeof threshold === 'number' ? { threshold } : {}
+}
+
+function readerOf(type: unknown) {
+  return Object.hasOwn(READ, String(type)) ? READ[String(type)] : undefined
 }

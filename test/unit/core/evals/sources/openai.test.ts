@@ -170,7 +170,13 @@ describe('graders of OpenAI’s Evals API', () => {
       evaluation_metric: name,
       pass_threshold: 0.4,
     })
-    const task = await load([metric('bleu'), metric('rouge_1'), metric('cosine'), metric('meteor')])
+    const task = await load([
+      metric('bleu'),
+      metric('rouge_1'),
+      metric('cosine'),
+      metric('meteor'),
+      metric('constructor'),
+    ])
     assert.deepEqual(
       task.evalFile.cases[0]?.assertions.map(({ type, value, threshold }) => [type, value, threshold]),
       [
