@@ -1,7 +1,7 @@
 // A run as one HTML page that stands alone: no script, no network, light and dark, fit for paper. Everything that came
 // from a file or a model is escaped.
 import { escapeMarkup } from './markup.ts'
-import { type ExportedArm, type ExportedRow, type RunExport, resultSentence, titleOf } from './runExport.ts'
+import { type ExportedArm, type ExportedRow, outcomeOf, type RunExport, resultSentence, titleOf } from './runExport.ts'
 
 const STYLE = `
 :root { color-scheme: light dark; --line: light-dark(#d8dee4, #373e47); --dim: light-dark(#59636e, #9198a1);
@@ -57,9 +57,11 @@ function* answers({ rows, prompts }: RunExport): Generator<string> {
   for (const row of rows()) yield answerCells(row, labels.get(row.candidateId) ?? row.candidateId)
 }
 
+const OUTCOMES = { passed: 'pass', failed: 'fail', missing: 'missing', ungraded: 'ungraded' } as const
+
 function answerCells(row: ExportedRow, label: string): string {
   const { grade, repeat, model } = row
-  const outcome = grade === undefined ? 'missing' : grade.pass ? 'pass' : 'fail'
+  const outcome = OUTCOMES[outcomeOf(row)]
   const texts = [row.kase?.expected ?? '', row.output, grade?.reason ?? row.error ?? '']
   return [
     `<td class="${outcome}">${outcome}</td>`,

@@ -28,7 +28,9 @@ function testCase(suiteName: string, row: ExportedRow): string {
   const expected = kase?.expected === undefined ? '' : `expected: ${kase.expected}\n`
   const body =
     grade === undefined
-      ? `<error${attributes({ message: row.error ?? 'no grade' })}/>`
+      ? row.error === undefined
+        ? `<skipped${attributes({ message: 'Nothing grades this answer.' })}/>`
+        : `<error${attributes({ message: row.error })}/>`
       : `<failure${attributes({ message: grade.reason, type: grade.grader })}>${escapeMarkup(`${expected}output: ${row.output}`)}</failure>`
   return `    <testcase${head}>${body}</testcase>\n`
 }
@@ -36,9 +38,10 @@ function testCase(suiteName: string, row: ExportedRow): string {
 function countsOf(arms: readonly ExportedArm[]) {
   const sum = (of: (arm: ExportedArm) => number) => arms.reduce((total, arm) => total + of(arm), 0)
   return {
-    tests: sum(({ passed, failed, missing }) => passed + failed + missing),
+    tests: sum(({ passed, failed, missing, ungraded }) => passed + failed + missing + ungraded),
     failures: sum(({ failed }) => failed),
     errors: sum(({ missing }) => missing),
+    skipped: sum(({ ungraded }) => ungraded),
     time: (sum(({ latencyMs }) => latencyMs) / 1000).toFixed(3),
   }
 }

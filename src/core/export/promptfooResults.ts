@@ -80,7 +80,7 @@ function resultOf(run: RunExport, row: ExportedRow, place: Place) {
       ...(row.error !== undefined && { error: row.error }),
       ...(row.usd !== undefined && { cost: row.usd }),
     },
-    ...(grade === undefined && { error: row.error ?? 'no grade' }),
+    ...(grade === undefined && { error: row.error ?? 'Nothing grades this answer.' }),
     failureReason,
     success: grade?.pass === true,
     score: grade?.score ?? 0,
@@ -126,7 +126,7 @@ function countsOf(arms: readonly ExportedArm[]) {
   return {
     successes: sum(({ passed }) => passed),
     failures: sum(({ failed }) => failed),
-    errors: sum(({ missing }) => missing),
+    errors: sum(({ missing, ungraded }) => missing + ungraded),
   }
 }
 
@@ -135,7 +135,7 @@ function metricsOf(arm: ExportedArm) {
     score: arm.score,
     testPassCount: arm.passed,
     testFailCount: arm.failed,
-    testErrorCount: arm.missing,
+    testErrorCount: arm.missing + arm.ungraded,
     assertPassCount: arm.assertions.passed,
     assertFailCount: arm.assertions.failed,
     totalLatencyMs: Math.round(arm.latencyMs),

@@ -15,7 +15,7 @@ export interface ExportedRow {
   /** 0 for the first draw. */
   readonly repeat: number
   readonly output: string
-  /** Undefined where the call or the grader failed: missing, not wrong. */
+  /** Undefined where the call or the grader failed, which is missing, not wrong; and where nothing grades the case. */
   readonly grade: Grade | undefined
   readonly error: string | undefined
   readonly latencyMs: number
@@ -37,6 +37,8 @@ export interface ExportedArm extends ExportedPrompt {
   readonly passed: number
   readonly failed: number
   readonly missing: number
+  /** Answered, and graded by nothing. */
+  readonly ungraded: number
   readonly score: number
   readonly latencyMs: number
   readonly usd: number
@@ -107,11 +109,12 @@ export function exportOf(
 /** In the order in which they first answered. */
 function tallied(rows: Iterable<ExportedRow>): Omit<ExportedArm, 'label' | 'text'>[] {
   const arms = new Map<string, ReturnType<typeof emptyTally>>()
-  for (const { candidateId, model, grade, latencyMs, usd } of rows) {
+  for (const row of rows) {
+    const { candidateId, model, grade, latencyMs, usd } = row
     const key = JSON.stringify([candidateId, model])
     const arm = arms.get(key) ?? emptyTally(candidateId, model)
     arms.set(key, arm)
-    arm[grade === undefined ? 'missing' : grade.pass ? 'passed' : 'failed']++
+    arm[outcomeOf(row)]++
     arm.score += grade?.score ?? 0
     arm.latencyMs += latencyMs
     arm.usd += usd ?? 0
@@ -128,18 +131,25 @@ function tallied(rows: Iterable<ExportedRow>): Omit<ExportedArm, 'label' | 'text
 function emptyTally(candidateId: string, model: string) {
   const named = new Map<string, { score: number; count: number }>()
   const assertions = { passed: 0, failed: 0 }
-  return { candidateId, model, passed: 0, failed: 0, missing: 0, score: 0, latencyMs: 0, usd: 0, assertions, named }
+  const counts = { passed: 0, failed: 0, missing: 0, ungraded: 0 }
+  return { candidateId, model, ...counts, score: 0, latencyMs: 0, usd: 0, assertions, named }
 }
 
 export function answersOf({ arms }: RunExport): number {
-  return arms.reduce((sum, { passed, failed, missing }) => sum + passed + failed + missing, 0)
+  return arms.reduce((sum, { passed, failed, missing, ungraded }) => sum + passed + failed + missing + ungraded, 0)
 }
 
 /** "412 of 500 passed (82.4 %), 3 missing." */
-export function resultSentence({ passed, failed, missing }: ExportedArm): string {
+export function resultSentence({ passed, failed, missing, ungraded }: ExportedArm): string {
+  if (ungraded > 0 && passed + failed === 0) return `${ungraded} answered, and graded by nothing; ${missing} missing.`
   const graded = passed + failed
   const share = graded === 0 ? '' : ` (${((100 * passed) / graded).toFixed(1)} %)`
   return `${passed} of ${graded} passed${share}, ${missing} missing.`
+}
+
+export function outcomeOf({ grade, error }: ExportedRow): 'passed' | 'failed' | 'missing' | 'ungraded' {
+  if (grade !== undefined) return grade.pass ? 'passed' : 'failed'
+  return error === undefined ? 'ungraded' : 'missing'
 }
 
 /** Input in one line, for people. */

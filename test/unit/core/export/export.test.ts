@@ -48,13 +48,14 @@ const RUN: RunFacts = {
   splits: { test: 1 },
 }
 
-function exported() {
-  const cells = [
-    cell('a', 'train', true),
-    cell('b', 'select', false),
-    cell('c', 'select', undefined),
-    cell('sealed-case', 'test', true),
-  ]
+const CELLS = [
+  cell('a', 'train', true),
+  cell('b', 'select', false),
+  cell('c', 'select', undefined),
+  cell('sealed-case', 'test', true),
+]
+
+function exported(cells: readonly Cell[] = CELLS) {
   const asked: unknown[] = []
   const store: Pick<RunStore, 'eachCell' | 'document'> = {
     eachCell: (_, filter) => {
@@ -129,10 +130,18 @@ describe('an export', () => {
 
   it('for JUnit counts an answer that is missing as an error, and nothing breaks out of its attribute', () => {
     const xml = textOf(toJunit(exported().run))
-    assert.match(xml, /<testsuites name="tunesmith run 7" tests="3" failures="1" errors="1" time="4.500">/)
+    assert.match(xml, /<testsuites name="tunesmith run 7" tests="3" failures="1" errors="1" skipped="0" time="4.500">/)
     assert.match(xml, /<error message="timed out"\/>/)
     assert.match(xml, /file="cases.jsonl" line="3"/)
     assert.ok(!xml.includes('<script'))
+  })
+
+  it('tells an answer that nothing grades from one that is missing', () => {
+    const { error: _, ...answered } = cell('a', 'train', undefined)
+    const { run } = exported([answered, cell('c', 'select', undefined)])
+    assert.match(textOf(toJunit(run)), /tests="2" failures="0" errors="1" skipped="1"/)
+    assert.match(textOf(toJunit(run)), /<skipped message="Nothing grades this answer."\/>/)
+    assert.match(textOf(toHtml(run)), /1 answered, and graded by nothing; 1 missing\./)
   })
 
   it('as a page runs no script and asks no network', () => {
