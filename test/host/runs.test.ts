@@ -27,6 +27,15 @@ function memory(): Facts<WorkspaceFacts> {
   })
 }
 
+/** What answers the panel's page, over the extension as it runs. */
+async function panelHandlers() {
+  const { projects, history, prompts, jobs, review, runs, cases } = await activated()
+  const sources = { projects, history, facts: memory(), prompts, runs, jobs, review, cases }
+  const state = new PanelState(sources)
+  const { createHandlers } = await import('../../src/features/panel/handlers.ts')
+  return { handlers: createHandlers({ ...sources, state, changed: () => undefined }), state, history }
+}
+
 describe('runs', () => {
   afterEach(closeEditors)
 
@@ -162,46 +171,16 @@ describe('the panel', () => {
   })
 
   it('answers no question about a run or a prompt that it does not know', async () => {
-    const { projects, history, prompts, jobs, review, runs, cases } = await activated()
-    const state = new PanelState({ projects, history, facts: memory(), prompts, runs, jobs, review, cases })
-    const { createHandlers } = await import('../../src/features/panel/handlers.ts')
-    const deps = {
-      projects,
-      history,
-      facts: memory(),
-      prompts,
-      runs,
-      jobs,
-      review,
-      cases,
-      state,
-      changed: () => undefined,
-    }
-    const handlers = createHandlers(deps)
+    const { handlers } = await panelHandlers()
     const signal = new AbortController().signal
     await assert.rejects(handlers['prompt.open']({ path: '../../etc/passwd' }, signal), /is not a prompt/)
     await assert.rejects(handlers['run.select']({ runId: 999_999 }, signal), /no run 999999/)
   })
 
   it('gives pages of cases without a sealed one', async () => {
-    const { projects, history, prompts, jobs, review, runs, cases } = await activated()
+    const { handlers, state, history } = await panelHandlers()
     const project = await theProject()
-    const state = new PanelState({ projects, history, facts: memory(), prompts, runs, jobs, review, cases })
     state.show({ prompt: file(PROMPT) })
-    const { createHandlers } = await import('../../src/features/panel/handlers.ts')
-    const changed = () => undefined
-    const handlers = createHandlers({
-      projects,
-      history,
-      facts: memory(),
-      prompts,
-      runs,
-      jobs,
-      review,
-      cases,
-      state,
-      changed,
-    })
     const signal = new AbortController().signal
     const run = await history.last(project, PROMPT, ['eval'])
     assert.ok(run)
