@@ -55,6 +55,7 @@ function wordsOf(value: unknown): string {
 }
 const shown = (html: string): string =>
   html
+    .replaceAll('<wbr />', '')
     .replace(/<[^>]*>/g, ' ')
     .replaceAll('&lt;', '<')
     .replace(/\s+/g, ' ')
